@@ -1,0 +1,149 @@
+"""Every derived name of a release, written out once: tag, assets, registry id, branch, paths."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from release.errors import InvalidRecordError
+
+_MODEL = re.compile(r"[a-z][a-z0-9]{0,31}")
+_TAG = re.compile(r"([a-z][a-z0-9]{0,31})-mirror-v([1-9][0-9]{0,5})")
+
+
+class Role(Enum):
+    """What a file of the release set is for. The order is the order of upload."""
+
+    MODEL = "model"
+    CHECKPOINT = "checkpoint"
+    LICENCE = "licence"
+    SBOM = "sbom"
+    MANIFEST = "manifest"
+    SUMS = "sums"
+    MODEL_BUNDLE = "model-bundle"
+    MANIFEST_BUNDLE = "manifest-bundle"
+    SUMS_BUNDLE = "sums-bundle"
+    PROVENANCE = "provenance"
+
+
+LISTED_IN_MANIFEST = (Role.MODEL, Role.CHECKPOINT, Role.LICENCE, Role.SBOM)
+"""What the manifest names with size and digest: everything that exists before it is written."""
+
+LISTED_IN_SUMS = (*LISTED_IN_MANIFEST, Role.MANIFEST)
+"""The lines of SHA256SUMS."""
+
+UNSIGNED = (*LISTED_IN_SUMS, Role.SUMS)
+"""What `prove` hands to `sign`, beside the provenance statement."""
+
+SIGNED_BLOBS = {
+    Role.MODEL: Role.MODEL_BUNDLE,
+    Role.MANIFEST: Role.MANIFEST_BUNDLE,
+    Role.SUMS: Role.SUMS_BUNDLE,
+}
+"""Which files get a bundle of their own, and the role of that bundle."""
+
+STATEMENT = "statement.json"
+"""The unsigned provenance statement between `prove` and `sign`; never an asset."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """The name of a mirror release: `<model>-mirror-v<N>`, N = 1, 2, 3 …, never reused."""
+
+    model: str
+    n: int
+
+    def __post_init__(self) -> None:
+        """Refuse a model or a number that could not be read back."""
+        if not _MODEL.fullmatch(self.model) or not 0 < self.n < 10**6:
+            raise _not_a_tag(f"{self.model}-mirror-v{self.n}")
+
+    def __str__(self) -> str:
+        """Return the tag as git and GitHub spell it; `parse` is the inverse."""
+        return f"{self.model}-mirror-v{self.n}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Tag":
+        """Read a tag; raises InvalidRecordError for anything but its one spelling."""
+        if not (match := _TAG.fullmatch(text)):
+            raise _not_a_tag(text)
+        return cls(model=match[1], n=int(match[2]))
+
+
+def _not_a_tag(text: str) -> InvalidRecordError:
+    return InvalidRecordError(
+        f"not a mirror tag: {text[:80]!r}",
+        expected="<model>-mirror-v<N>, for example u2netp-mirror-v1",
+        remedy="take the tag from the registry or from the release page",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of the release `tag`."""
+
+    tag: Tag
+
+    @property
+    def registry_id(self) -> str:
+        """The id in the registry, the model id in the manifest, and the stem of every asset."""
+        return f"{self.tag.model}_mirror_v{self.tag.n}"
+
+    def asset(self, role: Role) -> str:
+        """Return the name of the asset with `role`."""
+        stem = self.registry_id
+        return {
+            Role.MODEL: f"{stem}.onnx",
+            Role.CHECKPOINT: f"{stem}.pth",
+            Role.LICENCE: f"Apache-2.0-{self.tag.model}.txt",
+            Role.SBOM: f"{stem}.cdx.json",
+            Role.MANIFEST: f"{stem}.manifest.json",
+            Role.SUMS: "SHA256SUMS",
+            Role.MODEL_BUNDLE: f"{stem}.onnx.bundle",
+            Role.MANIFEST_BUNDLE: f"{stem}.manifest.json.bundle",
+            Role.SUMS_BUNDLE: "SHA256SUMS.bundle",
+            Role.PROVENANCE: f"{stem}.intoto.jsonl",
+        }[role]
+
+    @property
+    def release_set(self) -> tuple[str, ...]:
+        """Exactly the assets of the release, in the order of upload."""
+        return tuple(self.asset(role) for role in Role)
+
+    @property
+    def tree_bundle(self) -> str:
+        """The bundle in the tree, in `model/tiny/`: the bytes of the model's bundle."""
+        return f"{self.asset(Role.MODEL)}.sigstore.json"
+
+    @property
+    def sidecar(self) -> str:
+        """The sidecar in the tree, in `model/tiny/`."""
+        return f"{self.registry_id}.json"
+
+    @property
+    def bot_branch(self) -> str:
+        """The branch of the bot's pull request."""
+        return f"bot/{self.tag}"
+
+    @property
+    def fragment(self) -> str:
+        """The changelog fragment that the bot adds."""
+        return f"changelog.d/added/{self.tag}.md"
+
+
+def pin_path(model: str) -> str:
+    """Return where the pin of `model` lives in the tree."""
+    return f"model/{model}_mirror.toml"
+
+
+def receipt_path(model: str) -> str:
+    """Return where the licence receipt of `model` lives in the tree."""
+    return f"LICENSES/Apache-2.0-{model}.txt"
+
+
+def card_path(model: str) -> str:
+    """Return where the model card of `model` lives in the tree."""
+    return f"docs/ai/models/{model}_mirror_card.md"
+
+
+REGISTRY = "model/tiny/registry.json"
+POLICY = "model/policy.toml"
