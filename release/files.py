@@ -28,10 +28,13 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
         ) from error
     except OSError as error:
         raise _irregular(path, error.strerror or "cannot be opened") from error
-    with os.fdopen(fd, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
             raise _irregular(path, "is not a regular file")
-        data = file.read(limit + 1)
+        with open(fd, "rb", closefd=False) as file:
+            data = file.read(limit + 1)
+    finally:
+        os.close(fd)
     if len(data) > limit:
         raise _irregular(path, f"is longer than {limit} bytes")
     return data

@@ -1,0 +1,1 @@
+"""Tests of the modules that every step may use."""
