@@ -1,0 +1,1 @@
+"""The rehearsal world: a whole release on one machine, offline, with the real tools."""
