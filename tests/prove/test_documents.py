@@ -1,0 +1,127 @@
+"""The documents of a release set: receipt, list, statement, bill of materials."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+
+from release.artifact import Artifact, Digest
+from release.errors import InvalidRecordError, LicenceError
+from release.export.metadata import CHANGES
+from release.prove import sums
+from release.prove.licence import require_receipt
+from release.prove.sbom import sbom
+from release.prove.statement import statement
+from tests.pinned import ROOT, plan, publisher, receipt, synthetic
+
+LICENCE = (ROOT / "LICENSE").read_bytes()
+MODEL, TEXT = Artifact.of("m.onnx", b"graph"), Artifact.of("l.txt", b"text")
+
+
+def document() -> bytes:
+    given = plan(synthetic().pin)
+    return sbom(
+        given.tag, synthetic().pin, content_key=given.content_key, model=MODEL, receipt=TEXT
+    )
+
+
+def test_the_receipt_in_the_tree_is_accepted() -> None:
+    require_receipt(receipt(), LICENCE, synthetic().pin)
+    assert receipt().endswith(LICENCE)
+    assert Digest.of(LICENCE).hex.startswith("c71d239df917")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"Upstream repository: https://github.com/xuebinqin", b"Upstream repository: elsewhere"),
+        (b"Upstream commit: ac7e", b"Upstream commit: bc7e"),
+        (b"Licence: Apache-2.0", b"Licence: MIT"),
+        (b"\nNOTICE\n", b"\nOTHER\n"),
+        (b"No weight was retrained", b"Weights were retrained"),
+        (b"TERMS AND CONDITIONS", b"TERMS AND CONDITION"),
+    ],
+)
+def test_a_receipt_one_phrase_away_is_refused(old: bytes, new: bytes) -> None:
+    assert receipt().count(old) >= 1
+    with pytest.raises(LicenceError):
+        require_receipt(receipt().replace(old, new), LICENCE, synthetic().pin)
+
+
+def test_an_empty_licence_is_in_no_receipt() -> None:
+    with pytest.raises(LicenceError):
+        require_receipt(receipt(), b"", synthetic().pin)
+
+
+def test_sums_are_sorted_lines_of_sha256sum_and_read_back() -> None:
+    text = sums.dump([MODEL, TEXT])
+    assert text == f"{TEXT.digest.hex}  l.txt\n{MODEL.digest.hex}  m.onnx\n".encode()
+    assert sums.parse(text) == (("l.txt", TEXT.digest), ("m.onnx", MODEL.digest))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t[:-1],
+        lambda t: t + t,
+        lambda t: t + b"\n",
+        lambda t: t.replace(b"  ", b" "),
+        lambda t: t.replace(b"  ", b" *"),
+        lambda t: t.replace(b"l.txt", b"../l"),
+        lambda t: t.replace(b"\n", b"\r\n"),
+        lambda t: t.upper(),
+        lambda _: b"",
+        lambda _: b"\xff",
+    ],
+)
+def test_sums_in_any_other_form_are_refused(change: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(InvalidRecordError):
+        sums.parse(change(sums.dump([MODEL, TEXT])))
+
+
+def test_the_statement_names_subjects_sources_and_builder_and_no_run() -> None:
+    pin = synthetic().pin
+    data = statement(pin, publisher(), source_commit="a" * 40, subjects=[TEXT, MODEL])
+    said = json.loads(data)
+    build = said["predicate"]["buildDefinition"]
+    assert [s["name"] for s in said["subject"]] == ["l.txt", "m.onnx"]
+    assert said["predicate"]["runDetails"] == {"builder": {"id": publisher().san}}
+    assert build["resolvedDependencies"][0]["digest"] == {"sha256": pin.checkpoint.digest.hex}
+    assert [d["digest"].get("gitCommit") for d in build["resolvedDependencies"][1:]] == [
+        pin.upstream.commit,
+        "a" * 40,
+    ]
+    assert data == statement(pin, publisher(), source_commit="a" * 40, subjects=[MODEL, TEXT])
+
+
+def test_the_bill_of_materials_is_strict_cyclonedx() -> None:
+    problem = JsonStrictValidator(SchemaVersion.V1_6).validate_str(document().decode())
+    assert problem is None
+
+
+def test_the_bill_of_materials_leads_from_the_model_to_the_checkpoint() -> None:
+    said = json.loads(document())
+    model = said["metadata"]["component"]
+    (ancestor,) = model["pedigree"]["ancestors"]
+    assert model["type"] == "machine-learning-model"
+    assert model["hashes"] == [{"alg": "SHA-256", "content": MODEL.digest.hex}]
+    assert ancestor["hashes"][0]["content"] == synthetic().pin.checkpoint.digest.hex
+    assert model["pedigree"]["notes"] == CHANGES
+    assert [c["name"] for c in said["components"]] == [TEXT.name]
+    assert "timestamp" not in said["metadata"]
+
+
+def test_the_serial_number_follows_the_content_key() -> None:
+    given = plan(synthetic().pin)
+    other = replace(given, content_key=Digest.of(b"other"))
+    first, second = (
+        json.loads(
+            sbom(p.tag, synthetic().pin, content_key=p.content_key, model=MODEL, receipt=TEXT)
+        )["serialNumber"]
+        for p in (given, other)
+    )
+    assert first != second
+    assert json.loads(document())["serialNumber"] == first
