@@ -2,33 +2,36 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from release.errors import MissingToolError
-from release.export.confined import choose_sandbox
 from release.export.graph import export
+from release.sandbox import choose
 from tests.checkpoints import state_dict, torch_zip
+from tests.export.installed import installed_python
 from tests.pinned import ROOT, Pinned, pinned, synthetic
 
 
-@pytest.fixture(autouse=True)
-def _needs_a_sandbox() -> None:
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     try:
-        choose_sandbox()
+        choose(["true"])
     except MissingToolError as error:
-        pytest.skip(f"not run: {error.problem}, or the project is not installed")
+        pytest.skip(f"not run: {error.problem}")
+    return installed_python(tmp_path_factory.mktemp("installed") / "venv")
 
 
-def run(given: Pinned, folder: Path, *more: str) -> "subprocess.CompletedProcess[str]":
+def run(
+    python: Path, given: Pinned, folder: Path, *more: str
+) -> "subprocess.CompletedProcess[str]":
     pin, acquired = given.write(folder), folder / "acquired"
     places = ("--pin", pin, "--upstream-dir", acquired, "--checkpoint", acquired / "u2netp.pth")
     argv = ["-I", ROOT / "scripts/export.py", *places, "--output", folder / "graph.onnx", "--json"]
     return subprocess.run(
-        [sys.executable, *map(str, argv), *more],
+        [python, *map(str, argv), *more],
         env={"PATH": "/usr/bin", "GITHUB_TOKEN": "ghs_must_not_reach_it"},
         capture_output=True,
         text=True,
@@ -37,30 +40,30 @@ def run(given: Pinned, folder: Path, *more: str) -> "subprocess.CompletedProcess
     )
 
 
-def test_the_script_writes_what_the_function_gives(tmp_path: Path) -> None:
-    finished = run(synthetic(), tmp_path)
+def test_the_script_writes_what_the_function_gives(python: Path, tmp_path: Path) -> None:
+    finished = run(python, synthetic(), tmp_path)
     assert finished.returncode == 0, finished.stderr
     assert (tmp_path / "graph.onnx").read_bytes() == export(synthetic().pin, synthetic().checkpoint)
     assert json.loads(finished.stdout)["sandbox"] in {"user namespace", "sudo, then nobody"}
 
 
-def test_a_refusal_inside_comes_out_with_its_code_and_text(tmp_path: Path) -> None:
+def test_a_refusal_inside_comes_out_with_its_code_and_text(python: Path, tmp_path: Path) -> None:
     state = state_dict(1)
     state["side1.bias"] = np.array([np.nan], np.float32)
-    finished = run(pinned(torch_zip(state)), tmp_path)
+    finished = run(python, pinned(torch_zip(state)), tmp_path)
     assert finished.returncode == 33
     assert "side1.bias" in json.loads(finished.stdout)["problem"]
     assert finished.stderr.count("\n") == 1
     assert not (tmp_path / "graph.onnx").exists()
 
 
-def test_other_bytes_than_pinned_never_reach_the_sandbox(tmp_path: Path) -> None:
+def test_other_bytes_than_pinned_never_reach_the_sandbox(python: Path, tmp_path: Path) -> None:
     given = synthetic()
     other = Pinned(text=given.text, checkpoint=given.checkpoint + b"\0", files=given.files)
-    assert run(other, tmp_path).returncode == 20
+    assert run(python, other, tmp_path).returncode == 20
 
 
-def test_the_inner_half_refuses_to_run_outside_a_sandbox(tmp_path: Path) -> None:
-    finished = run(synthetic(), tmp_path, "--inside")
+def test_the_inner_half_refuses_to_run_outside_a_sandbox(python: Path, tmp_path: Path) -> None:
+    finished = run(python, synthetic(), tmp_path, "--inside")
     assert finished.returncode == 13
     assert not (tmp_path / "graph.onnx").exists()
