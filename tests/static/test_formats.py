@@ -1,0 +1,83 @@
+"""C2: a format is specified once, and its worked example is read and written."""
+
+import json
+import tomllib
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+
+from release import canonical
+from release.artifact import Artifact, Digest
+from release.guard.plan import Plan
+from release.manifest import Manifest
+from release.names import Role
+from release.pin import Pin
+from release.policy import Policy
+from release.prove.statement import statement
+from release.registry import Registry
+from tests.rehearsal.report import SCHEMA, Report
+from tests.static.page import blocks, section
+from tests.static.tree import ROOT, text
+
+
+def example(heading: str, kind: str) -> bytes:
+    (block,) = blocks(section(text("docs/pipeline.md"), heading), kind)
+    return block.body.encode()
+
+
+def canonical_example(heading: str) -> bytes:
+    return canonical.dump(json.loads(example(heading, "json")))
+
+
+def test_the_pin_on_the_page_is_the_pin_in_the_tree() -> None:
+    tree = (ROOT / "model/u2netp_mirror.toml").read_bytes()
+    assert Pin.parse(example("Pin", "toml")) == Pin.parse(tree)
+    assert tomllib.loads(example("Pin", "toml").decode()) == tomllib.loads(tree.decode())
+
+
+def test_the_policy_on_the_page_is_the_policy_in_the_tree() -> None:
+    tree = (ROOT / "model/policy.toml").read_bytes()
+    assert Policy.parse(example("Policy", "toml")) == Policy.parse(tree)
+
+
+def test_the_plan_on_the_page_is_read_and_written_unchanged() -> None:
+    data = canonical_example("Plan")
+    assert Plan.parse(data.decode()).dump().encode() == data
+
+
+def test_the_manifest_on_the_page_is_read_and_written_unchanged() -> None:
+    data = canonical_example("Manifest")
+    assert Manifest.parse(data).dump() == data
+
+
+def test_the_registry_on_the_page_is_read_and_written_unchanged_and_fits_the_schema() -> None:
+    data = example("Registry entry", "json")
+    schema = Draft202012Validator(json.loads(text("model/tiny/registry.schema.json")))
+    assert Registry.parse(data).dump() == data
+    assert list(schema.iter_errors(json.loads(data))) == []
+
+
+def test_the_examples_on_the_page_speak_of_one_release() -> None:
+    (entry,) = Registry.parse(example("Registry entry", "json")).entries
+    manifest = Manifest.parse(canonical_example("Manifest"))
+    assert entry.mirror.manifest == Digest.of(manifest.dump())
+    assert (entry.mirror.tag, entry.model) == (manifest.tag, manifest.artifact(Role.MODEL).digest)
+    assert entry.mirror.content_key == manifest.content_key
+
+
+def test_the_report_on_the_page_has_the_fields_of_a_report(tmp_path: Path) -> None:
+    shown, written = json.loads(example("report.json", "json")), Report(folder=tmp_path).fields()
+    assert (list(shown), shown["schema"]) == (list(written), SCHEMA)
+
+
+def test_the_provenance_on_the_page_is_what_prove_writes() -> None:
+    data = canonical_example("Provenance")
+    subjects = [
+        Artifact(name=s["name"], size=1, digest=Digest(s["digest"]["sha256"]))
+        for s in json.loads(data)["subject"]
+    ]
+    pin = Pin.parse((ROOT / "model/u2netp_mirror.toml").read_bytes())
+    manifest = Manifest.parse(canonical_example("Manifest"))
+    publisher = Policy.parse(example("Policy", "toml")).publisher(manifest.tag)
+    commit = manifest.source.commit
+    assert statement(pin, publisher, source_commit=commit, subjects=subjects) == data
