@@ -86,6 +86,8 @@ class Objects:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=self._environment,
+                # Ctrl-C is for us: the report still asks. It ends when we close its input.
+                start_new_session=True,
             )
         return self._process
 
