@@ -1,0 +1,135 @@
+"""Is there anything to do? One pure function over what was asked and answered."""
+
+from dataclasses import dataclass
+
+from release.artifact import Digest
+from release.errors import ForeignObjectError, TryAgainLaterError
+from release.guard.plan import Plan
+from release.guard.questions import Published
+from release.manifest import Manifest
+from release.names import Tag
+from release.registry import Registry, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What pin and receipt on this commit ask for, and why this run was started."""
+
+    model: str
+    content_key: Digest
+    source_commit: str
+    event: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """The answers.
+
+    `manifest` is that of the release which may hold the wanted content: the one the registry
+    names, else the newest. `earlier_run` has the same inputs and a lower id.
+    """
+
+    registry: Registry
+    releases: tuple[Published, ...]
+    tags: tuple[Tag, ...]
+    manifest: Manifest | None
+    earlier_run: int | None
+    pull: int | None
+    workflows_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """All eight jobs run; each finds what is done already."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToDo:
+    """There is evidence that nothing is left; `reason` is one line."""
+
+    reason: str
+
+
+Decision = Go | NothingToDo
+
+
+def fork(repository_id: str, expected: int) -> NothingToDo | None:
+    """Return the answer for a repository that is not the policy's: a fork releases nothing."""
+    if repository_id == str(expected):
+        return None
+    return NothingToDo(
+        f"this is repository {repository_id}, and model/policy.toml speaks of {expected}: a fork"
+    )
+
+
+def decide(observed: Observed, wanted: Wanted) -> Decision:
+    """Return what to do; raises ForeignObjectError (41) or TryAgainLaterError (75)."""
+    if observed.earlier_run is not None:
+        return NothingToDo(f"run {observed.earlier_run} started earlier on the same content")
+    if not observed.workflows_current:
+        raise TryAgainLaterError(
+            f"the workflow files of {wanted.commit} are not those of main",
+            expected="the newest workflow files; GitHub refuses a tag on older ones",
+            remedy="start u2netp-mirror-attach.yml again on main",
+        )
+    _require_recorded(observed, wanted.model)
+    manifest = observed.manifest
+    if manifest is None or manifest.content_key != wanted.content_key:
+        return Go(_fresh(observed, wanted))
+    if _recorded(observed.registry, manifest):
+        return NothingToDo(f"{manifest.tag} is published with this content, and recorded")
+    # Somebody who starts the workflow by hand wants it finished, so only the others wait.
+    if observed.pull is not None and wanted.event != "workflow_dispatch":
+        return NothingToDo(
+            f"{manifest.tag} is published with this content; pull request #{observed.pull} waits"
+        )
+    return Go(_unfinished(manifest))
+
+
+def _require_recorded(observed: Observed, model: str) -> None:
+    """Raise ForeignObjectError when a release that the registry names is not there any more."""
+    there = {release.tag for release in observed.releases}
+    for mirror in observed.registry.mirrors(model):
+        if mirror.status is not Status.BURNED and mirror.tag not in there:
+            raise ForeignObjectError(
+                f"the registry names {mirror.tag}, but no such release is published",
+                expected="a release for every entry that is not burned",
+                remedy="find out who deleted it; mark it burned in a reviewed pull request",
+            )
+
+
+def _recorded(registry: Registry, manifest: Manifest) -> bool:
+    """Tell whether the registry names this very manifest."""
+    digest = Digest.of(manifest.dump())
+    return any(
+        mirror.tag == manifest.tag and mirror.manifest == digest
+        for mirror in registry.mirrors(manifest.tag.model)
+    )
+
+
+def _unfinished(manifest: Manifest) -> Plan:
+    """Return the plan to finish what is published: it must build that very manifest again."""
+    return Plan(
+        tag=manifest.tag,
+        content_key=manifest.content_key,
+        source_commit=manifest.source.commit,
+        previous=manifest.previous,
+        published=True,
+    )
+
+
+def _fresh(observed: Observed, wanted: Wanted) -> Plan:
+    """Return the plan for new content: N is one more than every number ever seen."""
+    published = sorted(observed.releases, key=lambda release: release.tag.n)
+    recorded = [mirror.tag for mirror in observed.registry.mirrors(wanted.model)]
+    taken = [*(release.tag for release in published), *observed.tags, *recorded]
+    return Plan(
+        tag=Tag(model=wanted.model, n=1 + max((tag.n for tag in taken), default=0)),
+        content_key=wanted.content_key,
+        source_commit=wanted.source_commit,
+        previous=published[-1].manifest if published else None,
+        published=False,
+    )

@@ -1,0 +1,47 @@
+"""What the guard asks GitHub, and the answers in our words."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from release.artifact import Digest
+from release.names import Tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A published release of the model; `manifest` is the server's digest of that asset."""
+
+    tag: Tag
+    manifest: Digest | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run of the release workflow that has not ended."""
+
+    id: int
+    commit: str
+
+
+class Questions(Protocol):
+    """Each either answers in full or raises 43, 69 or 75: "unknown" is never "none"."""
+
+    def releases(self, model: str) -> tuple[Published, ...]:
+        """Return the published releases of `model`."""
+        ...
+
+    def tags(self, model: str) -> tuple[Tag, ...]:
+        """Return the mirror tags of `model`."""
+        ...
+
+    def unfinished_runs(self, workflow: str) -> tuple[Run, ...]:
+        """Return the runs of the workflow file `workflow` that are queued, waiting or running."""
+        ...
+
+    def open_pull(self, branch: str) -> int | None:
+        """Return the number of the bot's open pull request from `branch`, if there is one."""
+        ...
+
+    def head(self, branch: str) -> str:
+        """Return the commit at the tip of `branch`."""
+        ...

@@ -1,0 +1,40 @@
+"""What the run page says about the guard's answer."""
+
+from release.guard.decide import Decision, Go, NothingToDo
+
+
+def reason(decision: Decision) -> str:
+    """Return the answer in one line."""
+    match decision:
+        case NothingToDo(text):
+            return f"nothing to do: {text}"
+        case Go(plan) if plan.published:
+            return f"go: {plan.tag} is published; what is left is finished"
+        case Go(plan):
+            return f"go: {plan.tag} will be released"
+
+
+def outputs(decision: Decision) -> dict[str, str]:
+    """Return the job's outputs; `proceed` says "false" on evidence only."""
+    text = reason(decision)
+    match decision:
+        case Go(plan):
+            return {"proceed": "true", "plan": plan.dump(), "tag": str(plan.tag), "reason": text}
+        case NothingToDo():
+            return {"proceed": "false", "plan": "", "tag": "", "reason": text}
+
+
+def rendered(decision: Decision) -> str:
+    """Return the job summary."""
+    head = f"### {reason(decision)[0].upper()}{reason(decision)[1:]}\n"
+    match decision:
+        case NothingToDo():
+            return head
+        case Go(plan):
+            previous = plan.previous.hex if plan.previous else "none"
+            return (
+                f"{head}\n| | |\n|---|---|\n"
+                f"| content key | `{plan.content_key.hex}` |\n"
+                f"| source commit | `{plan.source_commit}` |\n"
+                f"| previous manifest | `{previous}` |\n"
+            )

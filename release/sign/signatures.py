@@ -1,0 +1,174 @@
+"""Signing a release set, and accepting the signatures of one: all four at the same time."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from release.artifact import Artifact, Digest
+from release.bundle import BUNDLE_LIMIT, Attestation, Bundle
+from release.errors import ServiceDownError, SignatureError, TryAgainLaterError
+from release.files import read_bytes, write_bytes
+from release.names import SIGNED_BLOBS, STATEMENT, Role
+from release.policy import Publisher
+from release.published import PublishedRelease
+from release.sign.claims import require_claims
+from release.sign.release_set import ProvedSet, ReleaseSet
+from release.sign.statement import require_subjects
+
+BUNDLES = (*SIGNED_BLOBS.values(), Role.PROVENANCE)
+# Cosign repeats nothing towards the log: one hiccup fails the whole call (measured with 3.1.2).
+_TRIES = 3
+
+
+class Accepts(Protocol):
+    """Who can tell whether a publisher signed a file."""
+
+    def verify_blob(self, file: Path, bundle: Path, publisher: Publisher) -> None:
+        """Return if `publisher` signed `file`; raises SignatureError and kin."""
+        ...
+
+    def verify_attestation(self, file: Path, bundle: Path, publisher: Publisher) -> None:
+        """Return if `publisher` signed a statement that has `file` as a subject."""
+        ...
+
+
+class Signs(Protocol):
+    """Who can sign as this job."""
+
+    def sign_blob(self, file: Path, bundle: Path) -> None:
+        """Sign `file` and write `bundle`, or raise and write nothing."""
+        ...
+
+    def attest_blob(self, statement: Path, bundle: Path) -> None:
+        """Sign `statement` and write `bundle`, or raise and write nothing."""
+        ...
+
+
+class SignsAndAccepts(Signs, Accepts, Protocol):
+    """Both: what `sign` makes it also verifies, before anybody else sees it."""
+
+
+def require_publisher(workflow_ref: str, publisher: Publisher) -> None:
+    """Raise SignatureError unless this run is the publisher of the policy.
+
+    `workflow_ref` is GitHub's name for the running workflow: what would stand in the certificate,
+    without the host. Compared before any token is asked for.
+    """
+    if f"https://github.com/{workflow_ref}" != publisher.san:
+        raise SignatureError(
+            f"this run would sign as https://github.com/{workflow_ref}",
+            expected=f"{publisher.san}, from model/policy.toml",
+            remedy="start u2netp-mirror-attach.yml on main; a fork edits model/policy.toml",
+        )
+
+
+def sign(proved: ProvedSet, signer: Signs, *, pause: Callable[[float], None]) -> ReleaseSet:
+    """Return the signed set: three bundles and the provenance, made at the same time.
+
+    The log answers once a second, and calls at the same time share that answer. Raises what the
+    signer raises, after three tries; `pause` waits the given seconds between them.
+    """
+    release_set = proved.release_set
+    require_subjects(proved.statement, release_set)
+    names = release_set.names
+    with tempfile.TemporaryDirectory(prefix="sign-") as place:
+        directory = Path(place)
+        release_set.write(directory)
+        write_bytes(directory / STATEMENT, proved.statement)
+        provenance = directory / names.asset(Role.PROVENANCE)
+        tasks = [partial(signer.attest_blob, directory / STATEMENT, provenance)]
+        for blob, bundle in SIGNED_BLOBS.items():
+            file = directory / names.asset(blob)
+            tasks.append(partial(signer.sign_blob, file, directory / names.asset(bundle)))
+        _at_once([partial(_tried, task, pause) for task in tasks])
+        files = {
+            role: read_bytes(directory / names.asset(role), limit=BUNDLE_LIMIT) for role in BUNDLES
+        }
+    return release_set.with_files(files)
+
+
+def signed_set(
+    proved: ProvedSet,
+    signer: SignsAndAccepts,
+    publisher: Publisher,
+    *,
+    before: PublishedRelease | None,
+    pause: Callable[[float], None],
+) -> ReleaseSet:
+    """Return the signed set, accepted: made now, or fetched from the release `before`.
+
+    What is published is never signed anew: if its signatures are not accepted, that is a failure
+    for people to look at.
+    """
+    if before is None:
+        signed = sign(proved, signer, pause=pause)
+    else:
+        signed = signed_before(proved.release_set, before)
+    accept(signed, signer, publisher)
+    require_statement(signed, proved.statement)
+    return signed
+
+
+def signed_before(release_set: ReleaseSet, published: PublishedRelease) -> ReleaseSet:
+    """Return the set with the signatures that are public already: content is signed once."""
+    return release_set.with_files(published.assets(BUNDLES))
+
+
+def accept(signed: ReleaseSet, accepts: Accepts, publisher: Publisher) -> None:
+    """Raise SignatureError and kin unless `publisher` signed every file of the set.
+
+    The bytes that were compared are the bytes that are checked: they are written to a folder of
+    this call's own. A statement signed about other files is refused as well.
+    """
+    names = signed.names
+    certificates = {
+        names.asset(role): Bundle.parse(signed.files[role], what=names.asset(role)).certificate
+        for role in SIGNED_BLOBS.values()
+    }
+    provenance = names.asset(Role.PROVENANCE)
+    attestation = Attestation.parse(signed.files[Role.PROVENANCE], what=provenance)
+    certificates[provenance] = attestation.certificate
+    require_subjects(attestation.statement, signed)
+    with tempfile.TemporaryDirectory(prefix="accept-") as place:
+        directory = Path(place)
+        signed.write(directory)
+        sums = directory / names.asset(Role.SUMS)
+        tasks = [partial(accepts.verify_attestation, sums, directory / provenance, publisher)]
+        for blob, bundle in SIGNED_BLOBS.items():
+            file = directory / names.asset(blob)
+            paths = (file, directory / names.asset(bundle))
+            tasks.append(partial(accepts.verify_blob, *paths, publisher))
+        _at_once(tasks)
+    for name, certificate in certificates.items():
+        require_claims(certificate, publisher, what=name)
+
+
+def require_statement(signed: ReleaseSet, statement: bytes) -> None:
+    """Raise DigestMismatchError unless the signed statement is `statement`, byte for byte."""
+    name = signed.names.asset(Role.PROVENANCE)
+    attestation = Attestation.parse(signed.files[Role.PROVENANCE], what=name)
+    signed_statement = Artifact.of(f"the statement in {name}", attestation.statement)
+    signed_statement.require(Digest.of(statement), source="the job that wrote it")
+
+
+def _at_once(tasks: Sequence[Callable[[], None]]) -> None:
+    """Run all tasks in threads, wait for all, and raise the first failure in order."""
+    with ThreadPoolExecutor(max_workers=len(tasks)) as pool:
+        for future in [pool.submit(task) for task in tasks]:
+            future.result()
+
+
+def _tried(task: Callable[[], None], pause: Callable[[float], None]) -> None:
+    """Run `task` again after a failure that may pass by itself; a failed try writes nothing."""
+    for left in range(_TRIES - 1, -1, -1):
+        try:
+            task()
+        except (ServiceDownError, TryAgainLaterError):
+            if not left:
+                raise
+            pause(float(_TRIES - left))
+        else:
+            return

@@ -1,0 +1,192 @@
+"""Signing and accepting with cosign: explicit arguments, exact identities, translated failures."""
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from release import process
+from release.bundle import PREDICATE, malformed
+from release.errors import (
+    MissingRightError,
+    MissingToolError,
+    ReleaseError,
+    ServiceDownError,
+    SignatureError,
+    TrustRootError,
+    TryAgainLaterError,
+)
+from release.policy import Publisher
+
+# A hanging log makes cosign wait 30 seconds by itself; verifying takes 0.05 seconds.
+_TIMEOUT = 90.0
+
+
+def identity_flags(publisher: Publisher) -> tuple[str, ...]:
+    """Return cosign's flags for exactly `publisher`; never a regular expression."""
+    return (
+        "--certificate-identity",
+        publisher.san,
+        "--certificate-oidc-issuer",
+        publisher.issuer,
+        "--certificate-github-workflow-repository",
+        publisher.repository.name,
+        "--certificate-github-workflow-ref",
+        publisher.ref,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cosign:
+    """Cosign, and the only variables it gets.
+
+    `network` says which way out and which trust root; `identity` holds GitHub's two variables of
+    a job that may sign, and is empty elsewhere. Each call has an empty home of its own: calls at
+    the same time would write one cache, and an old cache would be a second trust root.
+    """
+
+    binary: Path
+    path: str
+    network: Mapping[str, str]
+    identity: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def found(
+        cls,
+        environment: Mapping[str, str],
+        *,
+        least: str,
+        identity: Mapping[str, str] | None = None,
+    ) -> "Cosign":
+        """Return the cosign on PATH with the variables it may see; raises MissingToolError.
+
+        `least` is the policy's lowest version. Only a job that signs hands on an `identity`.
+        """
+        path = environment.get("PATH", os.defpath)
+        names = (*process.NETWORK_VARIABLES, *process.TRUST_VARIABLES)
+        cosign = cls(
+            binary=process.find("cosign", path=path, remedy="install cosign, see docs/setup.md"),
+            path=path,
+            network=process.forwarded(environment, names),
+            identity=identity or {},
+        )
+        cosign.require_version(least)
+        return cosign
+
+    def require_version(self, least: str) -> str:
+        """Return cosign's version; raises MissingToolError when it is below `least`."""
+        finished = self._run("version", "--json")
+        match = re.search(rb'"gitVersion":\s*"v?([0-9]+\.[0-9]+\.[0-9]+)', finished.out)
+        found = match[1].decode() if match else "unknown"
+        if not match or _numbers(found) < _numbers(least):
+            raise MissingToolError(
+                f"cosign is {found}",
+                expected=f"{least} or newer, from model/policy.toml",
+                remedy="raise cosign-release in the workflow, or install a newer cosign",
+            )
+        return found
+
+    def sign_blob(self, file: Path, bundle: Path) -> None:
+        """Sign `file` as this job and write `bundle`; raises what a refused signing raises."""
+        self._sign("sign-blob", "--yes", "--bundle", bundle, file)
+
+    def attest_blob(self, statement: Path, bundle: Path) -> None:
+        """Sign the in-toto `statement` as this job and write `bundle`."""
+        self._sign("attest-blob", "--yes", "--statement", statement, "--bundle", bundle)
+
+    def verify_blob(self, file: Path, bundle: Path, publisher: Publisher) -> None:
+        """Accept `file` only if `publisher` signed it; raises SignatureError and kin."""
+        flags = identity_flags(publisher)
+        self._verify(bundle, "verify-blob", "--bundle", bundle, *flags, file)
+
+    def verify_attestation(self, file: Path, bundle: Path, publisher: Publisher) -> None:
+        """Accept only if `publisher` signed a provenance statement with `file` as a subject."""
+        flags = ("--type", PREDICATE, *identity_flags(publisher))
+        self._verify(bundle, "verify-blob-attestation", "--bundle", bundle, *flags, file)
+
+    def _sign(self, *words: str | Path) -> None:
+        if not self.identity:
+            raise _no_identity()
+        finished = self._run(*words, extra=self.identity)
+        if finished.code != 0:
+            raise signing_failure(finished.last_line)
+
+    def _verify(self, bundle: Path, *words: str | Path) -> None:
+        finished = self._run(*words)
+        if finished.code != 0:
+            raise refusal(bundle.name, finished.err.decode(errors="replace"))
+
+    def _run(self, *words: str | Path, extra: Mapping[str, str] | None = None) -> process.Finished:
+        with tempfile.TemporaryDirectory(prefix="cosign-") as home:
+            env = {"PATH": self.path, "HOME": home, **self.network, **(extra or {})}
+            return process.run((self.binary, *words), env=env, timeout=_TIMEOUT)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _no_identity() -> MissingRightError:
+    return MissingRightError(
+        "this job cannot ask GitHub for an identity token",
+        expected="the variables ACTIONS_ID_TOKEN_REQUEST_URL and _TOKEN",
+        remedy="give the job `id-token: write`, and nothing that publishes",
+    )
+
+
+def signing_failure(line: str) -> ReleaseError:
+    """Return the error for the last line of a signing that failed.
+
+    The lines are cosign 3.1.2's, measured against the real services with faults between them.
+    """
+    if "retrieving ID token" in line or "authenticating caller" in line:
+        return _no_identity()
+    if "Fulcio returned 400" in line or "Fulcio returned 403" in line:
+        return SignatureError(
+            "the certificate authority refused this job's identity",
+            expected="a fresh identity token",
+            remedy="run the job again; if it stays, compare the workflow with model/policy.toml",
+        )
+    if _names_trust_root(line):
+        return _trust_root(line)
+    unanswered = ("connection refused", "no such host", "EOF", "exceeded", "unreachable")
+    if any(word in line for word in unanswered):
+        return ServiceDownError(
+            f"a signing service did not answer: {line[-240:]}",
+            expected="certificate authority, transparency log and timestamp authority",
+            remedy="run the failed jobs again when the services answer",
+        )
+    return TryAgainLaterError(
+        f"cosign could not sign: {line[-240:]}",
+        expected="a bundle",
+        remedy="run the failed jobs again in a few minutes; nothing was published",
+    )
+
+
+def refusal(name: str, text: str) -> ReleaseError:
+    """Return the error for what cosign said when it did not accept the bundle `name`."""
+    said = text.strip().rpartition("error during command execution: ")[2] or "(no output)"
+    if _names_trust_root(text):
+        return _trust_root(said)
+    if "unmarshal" in text or "only supported with --new-bundle-format" in text:
+        return malformed(name, f"cannot be read: {said}")
+    return SignatureError(
+        f"cosign refuses {name}: {said}",
+        expected="a signature by exactly the publisher in model/policy.toml",
+        remedy="do not use the file; fetch it from the release and verify again",
+    )
+
+
+def _names_trust_root(text: str) -> bool:
+    signs = ("tuf refresh failed", "metadata error", "error getting trusted root", "TUF client")
+    return any(sign in text for sign in signs)
+
+
+def _trust_root(said: str) -> TrustRootError:
+    return TrustRootError(
+        f"the trust root cannot be refreshed: {said[-300:]}",
+        expected="fresh signed metadata from the trust root's repository",
+        remedy="check the clock and the way out to the network; offline, give --trusted-root",
+    )

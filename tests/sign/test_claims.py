@@ -1,0 +1,72 @@
+"""The claims cosign has no flag for: each one compared, in certificates as Fulcio writes them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from release.artifact import Digest
+from release.errors import BundleError, SignatureError
+from release.names import Role
+from release.sign.claims import claims, require_claims
+from release.sign.signatures import accept
+from tests.sign import samples
+from tests.verify.certificates import CLAIMS, certificate
+
+PUBLISHER = samples.PUBLISHER
+
+
+def der(made: dict[int, str]) -> bytes:
+    return certificate(made).public_bytes(Encoding.DER)
+
+
+def test_a_certificate_of_the_publisher_makes_every_claim() -> None:
+    require_claims(der(dict(CLAIMS)), PUBLISHER, what="a bundle")
+
+
+@pytest.mark.parametrize("number", claims(PUBLISHER))
+@pytest.mark.parametrize("change", [lambda v: v + "2", lambda v: v[:-1], lambda v: v.upper() + "x"])
+def test_a_claim_that_differs_is_refused(number: int, change: Callable[[str], str]) -> None:
+    made = dict(CLAIMS) | {number: change(CLAIMS[number])}
+    with pytest.raises(SignatureError):
+        require_claims(der(made), PUBLISHER, what="a bundle")
+
+
+@pytest.mark.parametrize("number", claims(PUBLISHER))
+def test_a_claim_that_is_missing_is_refused(number: int) -> None:
+    made = {key: value for key, value in CLAIMS.items() if key != number}
+    with pytest.raises(SignatureError):
+        require_claims(der(made), PUBLISHER, what="a bundle")
+
+
+def test_a_claim_under_the_number_of_another_is_refused() -> None:
+    made = dict(CLAIMS) | {15: CLAIMS[17], 17: CLAIMS[15]}
+    with pytest.raises(SignatureError):
+        require_claims(der(made), PUBLISHER, what="a bundle")
+
+
+@pytest.mark.parametrize("role", [Role.MODEL_BUNDLE, Role.MANIFEST_BUNDLE, Role.SUMS_BUNDLE])
+def test_one_bundle_made_in_another_environment_refuses_the_set(role: Role) -> None:
+    blob = role.value.removesuffix("-bundle")
+    data = samples.release_set().files[Role(blob)]
+    made = claims(PUBLISHER) | {23: "another"}
+    signature = {"digest": Digest.of(data).hex, "signer": PUBLISHER.san}
+    files = {
+        **samples.signed().files,
+        role: samples.bundle({"messageSignature": signature}, made),
+    }
+    with pytest.raises(SignatureError):
+        accept(replace(samples.signed(), files=files), samples.InMemoryCosign(), PUBLISHER)
+
+
+def test_a_bundle_without_a_certificate_is_refused() -> None:
+    data = samples.signed().files[Role.MODEL_BUNDLE].replace(b"certificate", b"publicKey")
+    files = {**samples.signed().files, Role.MODEL_BUNDLE: data}
+    with pytest.raises(BundleError):
+        accept(replace(samples.signed(), files=files), samples.InMemoryCosign(), PUBLISHER)
+
+
+def test_a_value_too_long_to_compare_is_refused() -> None:
+    with pytest.raises(SignatureError):
+        require_claims(b"", replace(PUBLISHER, runner="r" * 126), what="a bundle")
