@@ -1,0 +1,1 @@
+"""Stand-ins for marketplace actions: the same inputs and outputs, and what each does not do."""

@@ -1,0 +1,1 @@
+"""Stand-in for astral-sh/setup-uv."""

@@ -1,0 +1,72 @@
+"""Per-job rights, which act does not know: what a job's `permissions:` ask for and no more.
+
+act gives one global token to every step. So it runs a copy of the workflow that differs from the
+file in exactly two ways: a job with `id-token: write` gets the two variables of the identity
+endpoint, and each `${{ github.token }}` in an `env:` or `with:` value is that job's own token.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+from tests.rehearsal.workflow import JobSpec, Workflow, yaml
+
+_TOKEN = re.compile(r"\$\{\{\s*github\.token\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityEndpoint:
+    """Where one job asks for its identity token, and the secret it shows there."""
+
+    url: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What one job is given."""
+
+    token: str
+    identity: IdentityEndpoint | None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that must not appear in a log."""
+        return (self.token, self.identity.token) if self.identity else (self.token,)
+
+
+def scopes(job: JobSpec) -> Mapping[str, str]:
+    """Return the scopes of the job's token; the identity endpoint is not one of them."""
+    return {name: right for name, right in job.rights.items() if name != "id-token"}
+
+
+def executable_copy(workflow: Workflow, grants: Mapping[str, Grant]) -> str:
+    """Return the text that act runs; `grants` holds one entry per job."""
+    reader = yaml()
+    document = reader.load(StringIO(workflow.text))
+    for job_id, job in document["jobs"].items():
+        _insert(job, grants[job_id])
+    out = StringIO()
+    reader.dump(document, out)
+    return out.getvalue()
+
+
+# ruamel's nodes are untyped; they do not leave this module.
+def _insert(job: MutableMapping[str, Any], grant: Grant) -> None:
+    for values in _value_maps(job):
+        for key, value in values.items():
+            if isinstance(value, str):
+                values[key] = _TOKEN.sub(grant.token, value)
+    if grant.identity:
+        job.setdefault("env", {})
+        job["env"]["ACTIONS_ID_TOKEN_REQUEST_URL"] = grant.identity.url
+        job["env"]["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = grant.identity.token
+
+
+def _value_maps(job: MutableMapping[str, Any]) -> Iterator[MutableMapping[str, Any]]:
+    yield job.get("env") or {}
+    for step in job["steps"]:
+        yield step.get("env") or {}
+        yield step.get("with") or {}

@@ -1,0 +1,174 @@
+"""A stranger follows the pages word for word; other verifiers agree; a flipped byte is refused."""
+
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import sigstore
+
+from release.names import Role
+from release.policy import Publisher
+from tests.rehearsal.failure import Place, RehearsalError, require_same
+from tests.rehearsal.findings import Verdict
+from tests.rehearsal.hosts.faults import corrupt
+from tests.rehearsal.scenarios.release import NAMES, published
+from tests.rehearsal.world import World
+from tests.static.page import commands
+from tests.static.tree import documents, text
+
+PAGE = Path("docs/ai/u2netp-mirror.md")
+_STORE = "_store/https%3A%2F%2Ftuf-repo-cdn.sigstore.dev/trusted_root.json"
+MODEL, BUNDLE = NAMES.asset(Role.MODEL), NAMES.asset(Role.MODEL_BUNDLE)
+PROVENANCE = NAMES.asset(Role.PROVENANCE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verifier:
+    """A program that says yes or no, called in a folder that holds the release."""
+
+    name: str
+    version: tuple[str, ...]
+    argv: tuple[str, ...]
+
+
+def run(world: World) -> None:
+    """Fetch and verify as the page says, then as other programs do, then with bad inputs."""
+    env = world.consumer_env()
+    pages = {path: Path(env["HOME"]) / path.stem for path in documents() if commands(text(path))}
+    require_same(f"{PAGE} has commands", PAGE in pages, expected=True)
+    for page, folder in pages.items():
+        folder.mkdir()
+        follow_page(world, page, folder, env)
+    folder = pages[PAGE]
+    require_same("assets fetched", {p.name for p in folder.iterdir()}, set(NAMES.release_set))
+    for verifier in verifiers(world):
+        judge(world, verifier, folder, env)
+    refuse_flipped_byte(world, folder, env)
+    refuse_production_root(world, folder, env)
+
+
+def follow_page(world: World, page: Path, folder: Path, env: Mapping[str, str]) -> None:
+    """Run each command of the page's console blocks, unchanged, one after the other."""
+    log = world.logs / f"{page.stem}.log"
+    for command in commands(text(page)):
+        done = shell(command, folder, env)
+        with log.open("a") as file:
+            file.write(f"$ {command}\n{done.stdout}")
+        if done.returncode != 0:
+            raise RehearsalError(
+                "documented command",
+                f"{command.splitlines()[0]} … ended with {done.returncode}: {_last(done.stdout)}",
+                expected="0",
+                remedy=f"correct {page}, or what it promises",
+                place=Place(step=str(page), log=log),
+            )
+
+
+def verifiers(world: World) -> tuple[Verifier, ...]:
+    """Return the verifiers, each pointed to the world's trust root by its own means."""
+    publisher = world.policy.publisher(NAMES.tag)
+    signing = world.sigstore
+    python = str(world.tools.python)
+    return (
+        Verifier(
+            name="cosign verify-blob",
+            version=("cosign", "version"),
+            argv=("cosign", "verify-blob", *cosign_identity(publisher), "--bundle", BUNDLE, MODEL),
+        ),
+        Verifier(
+            name="cosign verify-blob --trusted-root",
+            version=("cosign", "version"),
+            argv=(
+                *("cosign", "verify-blob", *cosign_identity(publisher), "--bundle", BUNDLE),
+                *("--trusted-root", str(signing.trusted_root), MODEL),
+            ),
+        ),
+        Verifier(
+            name="sigstore-python verify identity",
+            version=(python, "-m", "sigstore", "--version"),
+            argv=(
+                *(python, "-m", "sigstore", "--trust-config", str(signing.trust_config)),
+                *("verify", "identity", "--bundle", BUNDLE),
+                *("--cert-identity", publisher.san, "--cert-oidc-issuer", publisher.issuer, MODEL),
+            ),
+        ),
+        Verifier(
+            name="gh attestation verify",
+            version=("gh", "--version"),
+            argv=(
+                *("gh", "attestation", "verify", MODEL, "--bundle", PROVENANCE),
+                *("--repo", publisher.repository.name, "--cert-identity", publisher.san),
+                *("--source-ref", publisher.ref, "--deny-self-hosted-runners"),
+                *("--custom-trusted-root", str(signing.trusted_root_lines)),
+            ),
+        ),
+    )
+
+
+def cosign_identity(publisher: Publisher) -> tuple[str, ...]:
+    """Return the two flags of the page."""
+    identity = ("--certificate-identity", publisher.san)
+    return (*identity, "--certificate-oidc-issuer", publisher.issuer)
+
+
+def judge(world: World, verifier: Verifier, folder: Path, env: Mapping[str, str]) -> None:
+    """Ask one verifier about the release and note what it says."""
+    done = call(verifier.argv, folder, env)
+    accepted = done.returncode == 0
+    version = re.search(r"\d+\.\d+\.\d+", call(verifier.version, folder, env).stdout)
+    number = version[0] if version else "unknown"
+    world.findings.verdicts.append(Verdict(name=verifier.name, version=number, accepted=accepted))
+    require_same(f"{verifier.name} accepts ({_last(done.stdout)})", accepted, expected=True)
+
+
+def refuse_flipped_byte(world: World, folder: Path, env: Mapping[str, str]) -> None:
+    """Change one bit of the model: every verifier must refuse, and sha256sum too."""
+    right = (folder / MODEL).read_bytes()
+    (folder / MODEL).write_bytes(corrupt(right))
+    for verifier in verifiers(world):
+        refused = call(verifier.argv, folder, env).returncode != 0
+        require_same(f"{verifier.name} refuses a flipped bit", refused, expected=True)
+    sums = call(("sha256sum", "--strict", "-c", NAMES.asset(Role.SUMS)), folder, env)
+    require_same("sha256sum refuses a flipped bit", sums.returncode != 0, expected=True)
+    (folder / MODEL).write_bytes(right)
+
+
+def refuse_production_root(world: World, folder: Path, env: Mapping[str, str]) -> None:
+    """Show that nobody outside a rehearsal can take its signatures for real ones."""
+    # The root of the public instance, as the sigstore package ships it.
+    root = Path(sigstore.__file__).parent / _STORE
+    publisher = world.policy.publisher(NAMES.tag)
+    argv = ("cosign", "verify-blob", *cosign_identity(publisher), "--trusted-root", str(root))
+    done = call((*argv, "--bundle", BUNDLE, MODEL), folder, env)
+    require_same("the production trust root refuses", done.returncode != 0, expected=True)
+    require_same("the release is as before", published(world).tag, str(NAMES.tag))
+
+
+def shell(command: str, folder: Path, env: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+    """Run one command of a page as bash reads it."""
+    return call(("bash", "-c", command), folder, env)
+
+
+def call(
+    argv: tuple[str, ...], folder: Path, env: Mapping[str, str]
+) -> "subprocess.CompletedProcess[str]":
+    """Run a program in `folder` with exactly the variables of `env`."""
+    return subprocess.run(
+        argv,
+        cwd=folder,
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        timeout=120,
+        check=False,
+    )
+
+
+def _last(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else "(no output)"

@@ -1,0 +1,92 @@
+"""Near misses of the publisher sign the model: another repository, workflow or ref. All refused."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from release.errors import SignatureError
+from release.names import Role
+from release.sigstore import Cosign
+from tests.rehearsal.failure import require_same
+from tests.rehearsal.hosts.oidc import Claims
+from tests.rehearsal.scenarios.consumer import call, cosign_identity
+from tests.rehearsal.scenarios.release import NAMES, WORKFLOW, published
+from tests.rehearsal.world import World
+
+_NO_IDENTITY = "no matching CertificateIdentity found"
+
+
+def run(world: World) -> None:
+    """Sign the released model as each of them, and offer the bundle to cosign and to us."""
+    env = world.consumer_env()
+    folder = Path(env["HOME"])
+    record = published(world)
+    model = next(asset for asset in record.assets if asset.name == NAMES.asset(Role.MODEL))
+    (folder / "model").write_bytes(model.path.read_bytes())
+    for name, claims in evil(true_claims(world)).items():
+        sign(world, claims, folder, env)
+        refused_by_cosign(world, name, folder, env)
+        refused_by_us(world, name, folder, env)
+    sign(world, true_claims(world), folder, env)
+    accept(world, folder, env)  # the twin: only the identity was the reason
+
+
+def true_claims(world: World) -> Claims:
+    """Return the claims of the real publisher's job."""
+    publisher = world.policy.publisher(NAMES.tag)
+    return Claims(
+        repository=publisher.repository.name,
+        repository_id=publisher.repository.id,
+        owner_id=publisher.repository.owner_id,
+        ref=publisher.ref,
+        sha=world.tip(),
+        workflow_name="u2netp-mirror-attach",
+        workflow_file=WORKFLOW,
+        event="workflow_dispatch",
+        run_id=1,
+        environment=publisher.environment,
+    )
+
+
+def evil(true: Claims) -> Mapping[str, Claims]:
+    """Return near misses; each differs from the publisher in one respect."""
+    return {
+        "another repository": replace(true, repository=f"{true.repository}-evil", repository_id=2),
+        "another workflow": replace(true, workflow_file="ci.yml", workflow_name="ci"),
+        "another ref": replace(true, ref="refs/heads/drop/u2netp"),
+    }
+
+
+def sign(world: World, claims: Claims, folder: Path, env: Mapping[str, str]) -> None:
+    """Sign `model` as `claims` into `bundle`."""
+    oidc = world.github.oidc
+    identity = {
+        "ACTIONS_ID_TOKEN_REQUEST_URL": oidc.request_url,
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN": oidc.register(claims),
+    }
+    argv = ("cosign", "sign-blob", "--yes", "--bundle", "bundle", "model")
+    done = call(argv, folder, {**env, **identity})
+    require_same(f"signing ({done.stdout[-200:]})", done.returncode, 0)
+
+
+def refused_by_cosign(world: World, name: str, folder: Path, env: Mapping[str, str]) -> None:
+    """Offer the bundle to the documented command."""
+    flags = cosign_identity(world.policy.publisher(NAMES.tag))
+    done = call(("cosign", "verify-blob", *flags, "--bundle", "bundle", "model"), folder, env)
+    require_same(f"cosign refuses {name}", done.returncode != 0, expected=True)
+    require_same(f"why cosign refuses {name}", _NO_IDENTITY in done.stdout, expected=True)
+
+
+def refused_by_us(world: World, name: str, folder: Path, env: Mapping[str, str]) -> None:
+    """Offer the bundle to release/sigstore.py."""
+    try:
+        accept(world, folder, env)
+    except SignatureError:
+        return
+    require_same(f"we refuse {name}", seen=False, expected=True)
+
+
+def accept(world: World, folder: Path, env: Mapping[str, str]) -> None:
+    """Accept the bundle under the policy, or raise SignatureError."""
+    cosign = Cosign.found(env, least=world.policy.cosign)
+    cosign.verify_blob(folder / "model", folder / "bundle", world.policy.publisher(NAMES.tag))

@@ -1,0 +1,67 @@
+"""What stands there before anybody acts: the network, the hosts on it, and Sigstore."""
+
+import shutil
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from release.policy import Repository
+from tests.rehearsal import environment
+from tests.rehearsal.hosts.github import GitHub
+from tests.rehearsal.hosts.network import Network
+from tests.rehearsal.hosts.upstream import Upstream
+from tests.rehearsal.sigstore import Sigstore
+from tests.rehearsal.tools import Tools
+
+
+class Stage:
+    """Servers and processes, all below `root`; either all of them run, or none is left."""
+
+    def __init__(self, tools: Tools, repository: Repository) -> None:
+        """Start everything; raises what the parts raise."""
+        self._open = ExitStack()
+        try:
+            self._start(tools, repository)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End every process and thread, and remove every file."""
+        self._open.close()
+
+    def client_env(self) -> dict[str, str]:
+        """Return the way into the world, and its trust root in cosign's own words."""
+        network = environment.network(self.network.proxy_url, self.network.ca_file)
+        return {**network, **self.sigstore.client_env()}
+
+    def _start(self, tools: Tools, repository: Repository) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="rehearsal-"))
+        self._open.callback(shutil.rmtree, self.root, ignore_errors=True)
+        self.network = Network(self.root / "network")
+        self._open.callback(self.network.close)
+        self.network.start()
+        self.sigstore = Sigstore(
+            self.root / "sigstore",
+            tools,
+            proxy_url=self.network.proxy_url,
+            ca_file=self.network.ca_file,
+        )
+        self._open.callback(self.sigstore.close)
+        with ThreadPoolExecutor(1) as pool:
+            # The log needs a second for its first entry; everything else is made meanwhile.
+            signing = pool.submit(self.sigstore.start)
+            self._start_hosts(repository)
+            signing.result()
+
+    def _start_hosts(self, repository: Repository) -> None:
+        self.github = GitHub(
+            self.root / "github",
+            self.network,
+            repository=repository.name,
+            repository_id=repository.id,
+            owner_id=repository.owner_id,
+        )
+        self._open.callback(self.github.close)
+        self.upstream = Upstream(self.network)

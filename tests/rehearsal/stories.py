@@ -1,0 +1,60 @@
+"""Which stories there are, which need another one first, and which share a world."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from tests.rehearsal.failure import RehearsalError
+from tests.rehearsal.scenarios import (
+    consumer,
+    dispatch,
+    evil_identity,
+    nothing_to_do,
+    release,
+    rerun,
+    rights,
+    tampered_asset,
+    wrong_checkpoint,
+)
+from tests.rehearsal.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One scenario: what it does, in which world, and what must have happened there before."""
+
+    name: str
+    tell: Callable[[World], None]
+    world: str
+    after: tuple[str, ...] = ()
+
+
+# In the order of telling. A push that was dispatched waits for `release`; a merge ends the line.
+STORIES = (
+    Story(name="dispatch", tell=dispatch.run, world="released"),
+    Story(name="release", tell=release.run, world="released"),
+    Story(name="consumer", tell=consumer.run, world="released", after=("release",)),
+    Story(name="evil_identity", tell=evil_identity.run, world="released", after=("release",)),
+    Story(name="rerun", tell=rerun.run, world="released", after=("release",)),
+    Story(name="nothing_to_do", tell=nothing_to_do.run, world="released", after=("release",)),
+    Story(name="wrong_checkpoint", tell=wrong_checkpoint.run, world="unreleased"),
+    Story(name="rights", tell=rights.run, world="unreleased"),
+    Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
+)
+DEFAULT = ("release", "consumer")
+
+
+def chosen(names: Iterable[str]) -> tuple[Story, ...]:
+    """Return the stories `names` and what they need, in the order of telling.
+
+    Raises RehearsalError for a name that is none.
+    """
+    wanted = set(names)
+    if unknown := sorted(wanted - {story.name for story in STORIES}):
+        raise RehearsalError(
+            "scenario",
+            f"there is no scenario {unknown[0]!r}",
+            expected=f"one of {', '.join(story.name for story in STORIES)}",
+            remedy="choose one of these",
+        )
+    needed = {name for story in STORIES if story.name in wanted for name in story.after}
+    return tuple(story for story in STORIES if story.name in wanted | needed)

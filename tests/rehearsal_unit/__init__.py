@@ -1,0 +1,1 @@
+"""The rehearsal's own parts, each tried alone."""
