@@ -51,8 +51,7 @@ if __name__ == "__main__":
 
     def guard() -> Mapping[str, Json]:
         """Say it."""
-        decision = answer()
-        values = summary.outputs(decision)
+        values = summary.outputs(decision := answer())
         report.set_outputs(env.get("GITHUB_OUTPUT"), values)
         report.add_summary(env.get("GITHUB_STEP_SUMMARY"), summary.rendered(decision))
         job.teller(as_json=options.json)(values["reason"])

@@ -1,33 +1,24 @@
 """A toy repository and a machine, to try the runner without the rest of the world."""
 
-import shutil
+import os
 import subprocess
-import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tests.rehearsal.act import Context
 from tests.rehearsal.machine import Machine
 from tests.rehearsal.permissions import Grant, IdentityEndpoint
 from tests.rehearsal.runner import Order
+from tests.rehearsal.tools import cache_folder, ready
 from tests.rehearsal.workflow import JobSpec, Workflow, parse
 
 CANARY = "ghs_canary0123456789"
 
 
 def machine() -> Machine:
-    """Return the tools of the environment the tests run in."""
-    beside = Path(sys.executable).parent
-    return Machine(
-        act=beside / "act",
-        python=Path(sys.executable),
-        git=Path(shutil.which("git") or "/usr/bin/git"),
-        gh=beside / "gh",
-        cosign=beside / "act",  # stands on the shelf only
-        cosign_version="3.1.2",
-        uv=beside / "uv",
-        uv_version="0.0.1",
-    )
+    """Return the machine of the set-up, on which uv has a version we know."""
+    return replace(Machine.of(ready(cache_folder(os.environ))), uv_version="0.0.1")
 
 
 def repository(folder: Path, files: Mapping[str, str]) -> tuple[Path, str]:
