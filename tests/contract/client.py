@@ -88,6 +88,7 @@ def environment(network: Network, home: Path, token: str | None = None) -> dict[
         "GIT_TERMINAL_PROMPT": "0",
         "GH_CONFIG_DIR": str(home / "gh"),
         "GH_NO_UPDATE_NOTIFIER": "1",
+        "GH_TELEMETRY": "false",
         "GH_PROMPT_DISABLED": "1",
         "NO_COLOR": "1",
     }

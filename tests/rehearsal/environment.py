@@ -47,6 +47,7 @@ def consumer(home: Path, bin_folder: Path, token: str) -> Mapping[str, str]:
     """Return a stranger's own variables: a clean home, the tools, a login without rights."""
     return {
         "GH_NO_UPDATE_NOTIFIER": "1",
+        "GH_TELEMETRY": "false",  # now and then gh reports its use to a host nobody plays
         "GH_PROMPT_DISABLED": "1",
         "GH_TOKEN": token,
         "HOME": str(home),

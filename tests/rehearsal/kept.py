@@ -168,6 +168,7 @@ def shell_variables(world: World) -> dict[str, str]:
         **world.client_env(),
         # gh and cosign keep state: not among your own.
         "GH_CONFIG_DIR": str(private / "gh"),
+        "GH_TELEMETRY": "false",
         "GH_TOKEN": world.consumer_token(),
         "TUF_ROOT": str(private / "tuf"),
     }
