@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from release import canonical
 from release.artifact import Digest
 from release.canonical import Json
 from release.errors import BundleError, ReleaseError, SignatureError
 from release.names import LISTED_IN_MANIFEST, LISTED_IN_SUMS, Names, Role
 from release.policy import Publisher
-from release.sign.claims import claims, encoded
+from release.sign.claims import claims
 from release.sign.release_set import ProvedSet, ReleaseSet, compared
 from tests.core.samples import TAG, manifest, policy
+from tests.verify import certificates
 
 NAMES = Names(TAG)
 PUBLISHER = policy().publisher(TAG)
@@ -70,7 +73,7 @@ def attestation(payload: bytes, signer: str) -> bytes:
 def bundle(content: Mapping[str, Json], made: Mapping[int, str] | None = None) -> bytes:
     """Return a bundle whose certificate makes the publisher's claims, or the claims `made`."""
     those = claims(PUBLISHER) if made is None else made
-    certificate = b"".join(encoded(number, value) for number, value in those.items())
+    certificate = certificates.certificate(those).public_bytes(Encoding.DER)
     raw = {"certificate": {"rawBytes": base64.b64encode(certificate).decode()}}
     head = {"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json"}
     return json.dumps({**head, "verificationMaterial": raw, **content}).encode()

@@ -1,10 +1,14 @@
 """The claims cosign has no flag for: each one compared, in certificates as Fulcio writes them."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given
+from hypothesis import strategies as st
 
 from release.artifact import Digest
 from release.errors import BundleError, SignatureError
@@ -12,6 +16,7 @@ from release.names import Role
 from release.sign.claims import claims, require_claims
 from release.sign.signatures import accept
 from tests.sign import samples
+from tests.verify import certificates
 from tests.verify.certificates import CLAIMS, certificate
 
 PUBLISHER = samples.PUBLISHER
@@ -67,6 +72,26 @@ def test_a_bundle_without_a_certificate_is_refused() -> None:
         accept(replace(samples.signed(), files=files), samples.InMemoryCosign(), PUBLISHER)
 
 
-def test_a_value_too_long_to_compare_is_refused() -> None:
+def test_claims_that_stand_elsewhere_in_the_certificate_are_not_made() -> None:
+    # An RSA modulus, too, holds bytes of the signer's choice.
+    hidden = b"".join(value.encode() for value in CLAIMS.values()) + der(dict(CLAIMS))
+    builder = certificates.builder().add_extension(
+        x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), hidden), critical=False
+    )
     with pytest.raises(SignatureError):
-        require_claims(b"", replace(PUBLISHER, runner="r" * 126), what="a bundle")
+        require_claims(certificates.signed(builder), PUBLISHER, what="a bundle")
+
+
+@given(cut=st.integers(0, 700), put=st.binary(max_size=8))
+def test_a_damaged_certificate_is_accepted_or_refused_and_never_a_bug(cut: int, put: bytes) -> None:
+    good = der(dict(CLAIMS))
+    with contextlib.suppress(SignatureError):
+        require_claims(good[:cut] + put + good[cut + len(put) :], PUBLISHER, what="a bundle")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x30", b"\x30\x80\x00", b"\x30\x84\xff\xff\xff\xff", b"0" * 99]
+)
+def test_what_is_no_certificate_is_refused(data: bytes) -> None:
+    with pytest.raises(SignatureError):
+        require_claims(data, PUBLISHER, what="a bundle")

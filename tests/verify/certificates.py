@@ -7,6 +7,7 @@ from functools import cache
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.core.samples import TAG, policy
 
@@ -37,8 +38,21 @@ def _key() -> ec.EllipticCurvePrivateKey:
 
 def certificate(claims: Mapping[int, str]) -> x509.Certificate:
     """Return a certificate with `claims`; one that is missing there is missing here."""
+    made = builder()
+    for number, value in claims.items():
+        made = made.add_extension(_extension(number, value), critical=False)
+    return made.sign(_key(), hashes.SHA256())
+
+
+def signed(made: x509.CertificateBuilder) -> bytes:
+    """Return the certificate that `made` describes, in DER."""
+    return made.sign(_key(), hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def builder() -> x509.CertificateBuilder:
+    """Return a certificate to be, without any claim."""
     name, now = x509.Name([]), datetime.now(UTC)
-    builder = (
+    return (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -47,9 +61,6 @@ def certificate(claims: Mapping[int, str]) -> x509.Certificate:
         .not_valid_before(now)
         .not_valid_after(now + timedelta(minutes=10))
     )
-    for number, value in claims.items():
-        builder = builder.add_extension(_extension(number, value), critical=False)
-    return builder.sign(_key(), hashes.SHA256())
 
 
 def _extension(number: int, value: str) -> x509.ExtensionType:
