@@ -1,11 +1,17 @@
-"""Near misses of the publisher sign the model: another repository, workflow or ref. All refused."""
+"""Near misses of the publisher sign the model, each wrong in one respect. We refuse all of them.
+
+Cosign compares names: it refuses another repository, workflow or ref. A name that was registered
+again, another environment and a self-hosted runner are for our own comparison of the claims.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from release.bundle import Bundle
 from release.errors import SignatureError
 from release.names import Role
+from release.sign.claims import require_claims
 from release.sigstore import Cosign
 from tests.rehearsal.failure import require_same
 from tests.rehearsal.hosts.oidc import Claims
@@ -23,11 +29,15 @@ def run(world: World) -> None:
     record = published(world)
     model = next(asset for asset in record.assets if asset.name == NAMES.asset(Role.MODEL))
     (folder / "model").write_bytes(model.path.read_bytes())
-    for name, claims in evil(true_claims(world)).items():
+    true = true_claims(world)
+    for name, claims in misnamed(true).items():
         sign(world, claims, folder, env)
         refused_by_cosign(world, name, folder, env)
         refused_by_us(world, name, folder, env)
-    sign(world, true_claims(world), folder, env)
+    for name, claims in under_the_right_name(true).items():
+        sign(world, claims, folder, env)
+        refused_by_us(world, name, folder, env)
+    sign(world, true, folder, env)
     accept(world, folder, env)  # the twin: only the identity was the reason
 
 
@@ -48,12 +58,23 @@ def true_claims(world: World) -> Claims:
     )
 
 
-def evil(true: Claims) -> Mapping[str, Claims]:
-    """Return near misses; each differs from the publisher in one respect."""
+def misnamed(true: Claims) -> Mapping[str, Claims]:
+    """Return near misses whose certificates carry another name."""
     return {
         "another repository": replace(true, repository=f"{true.repository}-evil", repository_id=2),
         "another workflow": replace(true, workflow_file="ci.yml", workflow_name="ci"),
         "another ref": replace(true, ref="refs/heads/drop/u2netp"),
+    }
+
+
+def under_the_right_name(true: Claims) -> Mapping[str, Claims]:
+    """Return near misses whose certificates carry the publisher's name."""
+    return {
+        "a repository registered again": replace(true, repository_id=2),
+        "an owner registered again": replace(true, owner_id=3),
+        "another environment": replace(true, environment="staging"),
+        "no environment": replace(true, environment=None),
+        "a self-hosted runner": replace(true, runner="self-hosted"),
     }
 
 
@@ -78,7 +99,7 @@ def refused_by_cosign(world: World, name: str, folder: Path, env: Mapping[str, s
 
 
 def refused_by_us(world: World, name: str, folder: Path, env: Mapping[str, str]) -> None:
-    """Offer the bundle to release/sigstore.py."""
+    """Offer the bundle to what sign, attach, record and verify ask."""
     try:
         accept(world, folder, env)
     except SignatureError:
@@ -88,5 +109,8 @@ def refused_by_us(world: World, name: str, folder: Path, env: Mapping[str, str])
 
 def accept(world: World, folder: Path, env: Mapping[str, str]) -> None:
     """Accept the bundle under the policy, or raise SignatureError."""
+    publisher = world.policy.publisher(NAMES.tag)
     cosign = Cosign.found(env, least=world.policy.cosign)
-    cosign.verify_blob(folder / "model", folder / "bundle", world.policy.publisher(NAMES.tag))
+    cosign.verify_blob(folder / "model", folder / "bundle", publisher)
+    bundle = Bundle.parse((folder / "bundle").read_bytes(), what="the bundle")
+    require_claims(bundle.certificate, publisher, what="the bundle")
