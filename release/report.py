@@ -4,10 +4,11 @@ import json
 import re
 import secrets
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from release.artifact import Artifact
 from release.canonical import Json
 from release.errors import ReleaseError
 
@@ -69,6 +70,12 @@ def add_summary(target: str | None, markdown: str) -> None:
     if target:
         with Path(target).open("a", encoding="utf-8") as file:
             file.write(markdown.rstrip("\n") + "\n")
+
+
+def file_table(files: Iterable[Artifact]) -> str:
+    """Return `files` as a table in Markdown: name, size in bytes, digest."""
+    rows = (f"| `{file.name}` | {file.size:,} | `{file.digest.hex}` |" for file in files)
+    return "\n".join(("| file | bytes | sha256 |", "|---|---:|---|", *rows))
 
 
 def run(main: Callable[[], Mapping[str, Json]], *, as_json: bool) -> NoReturn:

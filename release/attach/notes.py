@@ -3,6 +3,7 @@
 from release.manifest import Manifest
 from release.names import SIGNED_BLOBS, Names, Role
 from release.policy import Publisher
+from release.report import file_table
 from release.sign.release_set import ReleaseSet
 
 _MARKER = "<!-- mirror "
@@ -42,9 +43,7 @@ Do not trust this page: titles and notes can be edited. Trust the signatures.
 sha256sum --strict -c SHA256SUMS
 ```
 
-| file | size | sha256 |
-|---|---:|---|
-{_rows(release_set)}
+{file_table(release_set.artifacts())}
 
 {marker(release_set)}
 """
@@ -57,8 +56,3 @@ cosign verify-blob --bundle {names.asset(SIGNED_BLOBS[Role.SUMS])} \\
   --certificate-identity {publisher.san} \\
   --certificate-oidc-issuer {publisher.issuer} \\
   {names.asset(Role.SUMS)}"""
-
-
-def _rows(release_set: ReleaseSet) -> str:
-    files = release_set.artifacts()
-    return "\n".join(f"| `{file.name}` | {file.size} | `{file.digest.hex}` |" for file in files)

@@ -2,6 +2,7 @@
 
 from release.attach.publication import Receipt
 from release.policy import Repository
+from release.report import file_table
 from release.sign.release_set import ReleaseSet
 
 
@@ -22,8 +23,6 @@ def rendered(receipt: Receipt, signed: ReleaseSet, repository: Repository) -> st
         "Written with the job's own token (degraded mode): a release App would also have read",
         "the immutability setting before the draft was made.",
         "",
-        "| asset | size | sha256 |",
-        "|---|---:|---|",
-        *(f"| `{a.name}` | {a.size} | `{a.digest.hex}` |" for a in signed.artifacts()),
+        file_table(signed.artifacts()),
     ]
     return "\n".join(lines) + "\n"

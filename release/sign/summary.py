@@ -1,6 +1,7 @@
 """What the run page says about a signed set."""
 
 from release.policy import Publisher
+from release.report import file_table
 from release.sign.release_set import ReleaseSet
 
 
@@ -15,8 +16,6 @@ def rendered(signed: ReleaseSet, publisher: Publisher, *, published: bool) -> st
         "",
         f"Signer: `{publisher.san}`",
         "",
-        "| file | size | sha256 |",
-        "|---|---:|---|",
-        *(f"| `{a.name}` | {a.size} | `{a.digest.hex}` |" for a in signed.artifacts()),
+        file_table(signed.artifacts()),
     ]
     return "\n".join(lines) + "\n"

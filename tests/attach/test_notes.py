@@ -10,7 +10,7 @@ NOTES = notes.notes(SIGNED, samples.PUBLISHER)
 
 def test_the_notes_name_every_file_with_its_digest() -> None:
     for artifact in SIGNED.artifacts():
-        assert f"`{artifact.name}` | {artifact.size} | `{artifact.digest.hex}`" in NOTES
+        assert f"`{artifact.name}` | {artifact.size:,} | `{artifact.digest.hex}`" in NOTES
 
 
 def test_the_notes_give_the_exact_identity_and_no_expression() -> None:
