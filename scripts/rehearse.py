@@ -12,9 +12,12 @@ Exit codes: 0 all well · 1 a story failed, the last lines say which and what to
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
+# Until main begins nothing is running, so Ctrl-C may simply end us.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 # Run from the checkout: its tests, not an installed copy, are what is played.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 

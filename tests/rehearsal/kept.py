@@ -192,5 +192,6 @@ def detached(script_file: Path, *options: str) -> tuple[str, ...]:
 
 
 def quiet_interrupts() -> None:
-    """Let SIGTERM end a rehearsal as Ctrl-C does: through every `finally`."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Let Ctrl-C and SIGTERM end a rehearsal through every `finally`."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
