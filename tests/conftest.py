@@ -1,0 +1,34 @@
+"""Rules for every test: no clock decides, a failure repeats, and nobody talks to the network."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples each time: what a run finds, the next run finds again. Long, wandering runs are
+# for a fuzzer. A busy machine is no failure.
+settings.register_profile(
+    "project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("project")
+
+TESTS = Path(__file__).parent
+LOOPBACK = ("127.0.0.1", "localhost")
+SPEAK = (
+    "acquire",
+    "contract",
+    "export/test_sandbox.py",
+    "guard/test_github_api.py",
+    "rehearsal",
+    "rehearsal_setup",
+    "rehearsal_unit",
+)
+"""The tests that may open sockets, to this machine alone; all others may open none."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Open the loopback for the tests named above."""
+    for item in items:
+        place = item.path.relative_to(TESTS)
+        if any(place.is_relative_to(speaks) for speaks in SPEAK):
+            item.add_marker(pytest.mark.allow_hosts(list(LOOPBACK)))
