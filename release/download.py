@@ -1,66 +1,47 @@
-"""Bytes from elsewhere (an edge: it opens sockets): https only, listed hosts, a limit, a timeout.
+"""Bytes from elsewhere (an edge: it opens sockets): https only, listed hosts, a limit, timeouts.
 
 No credential is ever sent, so none can follow a redirect. Redirects stay within the hosts of the
 call. Trust in the server is the machine's (OpenSSL reads SSL_CERT_FILE); trust in the bytes is
 the caller's business: compare them with a pin.
 """
 
+import contextlib
 import http.client
+import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from release.errors import (
-    IrregularFileError,
-    MissingInputError,
-    ServiceDownError,
-    TryAgainLaterError,
-    UsageError,
-)
+from release.errors import IrregularFileError, ServiceDownError, UsageError
+from release.transfer import PATIENT, Fetched, Keep, Meter, NotKept, Patience, down, range_start
 
 TRIES = 3
 REDIRECTS = 5
-TIMEOUT = 30.0
-"""Seconds that one read may take."""
-DEADLINE = 300.0
-"""Seconds that one file may take, however steadily it drips."""
 _CHUNK = 1 << 16
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _AGENT = "u2netp-mirror (+https://github.com/VMAFx/vmafx)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """An answer below 500: its final address, status, media type and whole body."""
-
-    url: str
-    status: int
-    media_type: str
-    data: bytes
-
-    def body(self) -> bytes:
-        """Return the body of a 200; raises MissingInputError for 404 and 410, else 69 or 75."""
-        if self.status in {404, 410}:
-            raise MissingInputError(
-                f"{self.url} is not there ({self.status})",
-                expected="the file",
-                remedy="compare the address with the pin or with the release page",
-            )
-        if self.status == http.HTTPStatus.TOO_MANY_REQUESTS:
-            raise TryAgainLaterError(
-                f"{self.url} limits requests (429)",
-                expected="the file",
-                remedy="run the job again in an hour",
-            )
-        if self.status != http.HTTPStatus.OK:
-            raise _down(f"{self.url} answered {self.status}")
-        return self.data
-
-
 class _LostError(Exception):
     """One try failed in a way that a second try may cure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What one call of `fetch` asked for, and until when it waits."""
+
+    hosts: Collection[str]
+    limit: int
+    keep: Keep
+    deadline: float
+
+    @property
+    def late(self) -> bool:
+        """Whether the time for the whole file is over."""
+        return time.monotonic() >= self.deadline
 
 
 class Downloads:
@@ -73,6 +54,7 @@ class Downloads:
         tls: ssl.SSLContext | None = None,
         wait: Callable[[float], None] = time.sleep,
         progress: Callable[[str], None] = lambda _: None,
+        patience: Patience = PATIENT,
     ) -> None:
         """Take the address of an http proxy, whom to trust, how to wait, and where to tell.
 
@@ -83,68 +65,142 @@ class Downloads:
         self._proxy = _proxy_address(proxy) if proxy else None
         self._wait = wait
         self._progress = progress
+        self._patience = patience
         self._tls = tls or ssl.create_default_context()
 
-    def fetch(self, url: str, *, hosts: Collection[str], limit: int) -> Fetched:
+    def fetch(
+        self, url: str, *, hosts: Collection[str], limit: int, keep: Keep | None = None
+    ) -> Fetched:
         """Return the answer to GET `url`, following redirects within `hosts`.
 
-        Raises ServiceDownError when three tries bring no answer below 500, or the answer leads
-        elsewhere; IrregularFileError when the body is longer than `limit` bytes.
+        With `keep` each try goes on where the last one ended, if the server can; else it starts
+        again.
+
+        Raises ServiceDownError when three tries bring no answer below 500, or the file is slower
+        than the patience, or the answer leads elsewhere; IrregularFileError when the body is
+        longer than `limit` bytes.
         """
         self._progress(f"fetching {url}")
+        deadline = time.monotonic() + self._patience.whole
+        order = _Order(hosts=hosts, limit=limit, keep=keep or NotKept(), deadline=deadline)
         for left in range(TRIES - 1, -1, -1):
-            started = time.monotonic()
             try:
-                fetched = self._follow(url, hosts=hosts, limit=limit)
+                fetched = self._follow(url, order)
             except (OSError, http.client.HTTPException, _LostError) as error:
-                problem = f"{urlsplit(url).hostname} did not answer: {_said(error)}"
-                if not left:
-                    raise _down(problem) from error
+                problem = f"{urlsplit(url).hostname} did not answer: {self._said(error, order)}"
+                if order.late or not left:
+                    raise down(problem) from error
                 self._progress(f"{problem}; trying again")
                 self._wait(float(TRIES - left))
             else:
-                took = time.monotonic() - started
-                self._progress(f"  {fetched.status}, {len(fetched.data):,} bytes in {took:.1f} s")
+                self._progress(f"  {fetched.status}, {len(fetched.data):,} bytes")
                 return fetched
         raise AssertionError  # the last try returns or raises
 
-    def _follow(self, url: str, *, hosts: Collection[str], limit: int) -> Fetched:
-        deadline = time.monotonic() + DEADLINE
+    def _said(self, error: Exception, order: _Order) -> str:
+        if order.late:
+            return f"too slow, not done within {self._patience.whole:g} seconds"
+        if isinstance(error, TimeoutError):
+            return f"too slow, nothing came for {self._patience.read:g} seconds"
+        return str(error) or type(error).__name__
+
+    def _follow(self, url: str, order: _Order) -> Fetched:
         for _ in range(REDIRECTS + 1):
-            answer, location = self._get(_allowed(url, hosts), limit, deadline)
+            answer, location = self._get(_allowed(url, order.hosts), order)
             if location is None:
                 return answer
             url = urljoin(url, location)
-        raise _down(f"{urlsplit(url).hostname} redirects more than {REDIRECTS} times")
+        raise down(f"{urlsplit(url).hostname} redirects more than {REDIRECTS} times")
 
-    def _get(self, parts: SplitResult, limit: int, deadline: float) -> tuple[Fetched, str | None]:
-        connection = self._connect(parts.netloc)
-        try:
+    def _get(self, parts: SplitResult, order: _Order) -> tuple[Fetched, str | None]:
+        connection, kept = self._connect(parts.netloc), order.keep.kept()
+        with contextlib.closing(connection), _hung_up_at(order.deadline, connection):
+            headers = {"User-Agent": _AGENT, "Accept": "*/*"}
+            if kept:
+                headers["Range"] = f"bytes={len(kept)}-"
             target = parts.path + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET", target, headers={"User-Agent": _AGENT, "Accept": "*/*"})
+            connection.request("GET", target, headers=headers)
             response = connection.getresponse()
-            if response.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise _LostError(f"status {response.status}")
+            before = _continued(response, kept, order.keep)
             answer = Fetched(
                 url=parts._replace(query="").geturl(),
                 status=response.status,
                 media_type=(response.getheader("Content-Type") or "").partition(";")[0].lower(),
-                data=_read(response, limit, deadline, what=parts.hostname or ""),
+                data=self._read(response, before, order, what=parts.hostname or ""),
+                resumed=len(before),
             )
             return answer, response.getheader("Location") if answer.status in _MOVED else None
-        finally:
-            connection.close()
+
+    def _read(
+        self, response: http.client.HTTPResponse, before: bytes, order: _Order, *, what: str
+    ) -> bytes:
+        keep = order.keep if _is_file(response) else NotKept()
+        total = None if response.length is None else response.length + len(before)
+        data, meter = bytearray(before), Meter(self._progress, every=self._patience.report)
+        # read1: what has come, so that the deadline is seen however little comes at a time.
+        while chunk := response.read1(_CHUNK):
+            data += chunk
+            if len(data) > order.limit:
+                raise _too_long(what, order.limit)
+            keep.add(chunk, at=len(data) - len(chunk))
+            meter.tell(len(data), before=len(before), total=total)
+            if order.late:
+                break
+        if order.late:
+            raise _LostError
+        if total is not None and len(data) != total:
+            raise _LostError(f"{len(data)} of {total} bytes came")
+        return bytes(data)
 
     def _connect(self, host: str) -> http.client.HTTPSConnection:
+        timeout = self._patience.read
         if self._proxy is None:
-            return http.client.HTTPSConnection(host, timeout=TIMEOUT, context=self._tls)
-        through = http.client.HTTPSConnection(*self._proxy, timeout=TIMEOUT, context=self._tls)
+            return http.client.HTTPSConnection(host, timeout=timeout, context=self._tls)
+        through = http.client.HTTPSConnection(*self._proxy, timeout=timeout, context=self._tls)
         through.set_tunnel(host)
         return through
 
 
-def _said(error: Exception) -> str:
-    return str(error) or type(error).__name__
+@contextlib.contextmanager
+def _hung_up_at(deadline: float, connection: http.client.HTTPSConnection) -> Iterator[None]:
+    """Connect, and end the connection at `deadline`: a timeout counts anew at every byte."""
+    connection.connect()
+    plain: socket.socket = connection.sock
+
+    def hang_up() -> None:
+        with contextlib.suppress(OSError):
+            # The socket's own method: that of its TLS layer may not run beside a read.
+            socket.socket.shutdown(plain, socket.SHUT_RDWR)
+
+    timer = threading.Timer(max(0.0, deadline - time.monotonic()), hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _continued(response: http.client.HTTPResponse, kept: bytes, keep: Keep) -> bytes:
+    """Return what the answer goes on from: `kept` when the server took the range, else nothing."""
+    if response.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise _LostError(f"status {response.status}")
+    if response.status == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and kept:
+        keep.discard()
+        raise _LostError("it has no more bytes than those that were kept")
+    if response.status != http.HTTPStatus.PARTIAL_CONTENT:
+        return b""
+    if not kept or range_start(response.getheader("Content-Range")) != len(kept):
+        keep.discard()
+        raise _LostError("another part came than the one asked for")
+    return kept
+
+
+def _is_file(response: http.client.HTTPResponse) -> bool:
+    """Tell whether the body may be the file: a page of the service must not take its place."""
+    media_type = response.getheader("Content-Type") or ""
+    found = response.status in {http.HTTPStatus.OK, http.HTTPStatus.PARTIAL_CONTENT}
+    return found and not media_type.lower().startswith("text/html")
 
 
 def proxy_of(environment: Mapping[str, str]) -> str | None:
@@ -166,30 +222,18 @@ def _proxy_address(proxy: str) -> tuple[str, int]:
 def _allowed(url: str, hosts: Collection[str]) -> SplitResult:
     parts = urlsplit(url)
     if parts.scheme != "https" or parts.netloc not in hosts:
+        what = "a login page, " if parts.netloc.startswith("accounts.") else ""
         raise ServiceDownError(
-            f"the way to the file leads to {parts.scheme}://{parts.netloc}",
+            f"the way to the file leads to {what}{parts.scheme}://{parts.netloc}",
             expected=f"https and one of {', '.join(sorted(hosts))}",
             remedy="open the link in a browser: it may have moved, or ask for a login",
         )
     return parts
 
 
-def _read(response: http.client.HTTPResponse, limit: int, deadline: float, *, what: str) -> bytes:
-    declared, data = response.length, bytearray()
-    while chunk := response.read(_CHUNK):
-        data += chunk
-        if len(data) > limit:
-            raise IrregularFileError(
-                f"the answer of {what} is longer than {limit} bytes",
-                expected="a file within its size limit",
-                remedy="compare the source with the pin: it may hold another file now",
-            )
-        if time.monotonic() > deadline:
-            raise _LostError(f"not done within {DEADLINE:.0f} seconds")
-    if declared is not None and len(data) != declared:
-        raise _LostError(f"{len(data)} of {declared} bytes came")
-    return bytes(data)
-
-
-def _down(problem: str) -> ServiceDownError:
-    return ServiceDownError(problem, expected="the file", remedy="run the job again later")
+def _too_long(what: str, limit: int) -> IrregularFileError:
+    return IrregularFileError(
+        f"the answer of {what} is longer than {limit} bytes",
+        expected="a file within its size limit",
+        remedy="compare the source with the pin: it may hold another file now",
+    )

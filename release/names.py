@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from release.artifact import Digest
 from release.errors import InvalidRecordError
 
 _MODEL = re.compile(r"[a-z][a-z0-9]{0,31}")
@@ -110,6 +111,11 @@ class Names:
         return tuple(self.asset(role) for role in Role)
 
     @property
+    def certificate(self) -> str:
+        """The parity certificate, which `scripts/parity.py` writes; no asset."""
+        return f"{self.registry_id}.parity.json"
+
+    @property
     def tree_bundle(self) -> str:
         """The bundle in the tree, in `model/tiny/`: the bytes of the model's bundle."""
         return f"{self.asset(Role.MODEL)}.sigstore.json"
@@ -143,6 +149,11 @@ def receipt_path(model: str) -> str:
 def card_path(model: str) -> str:
     """Return where the model card of `model` lives in the tree."""
     return f"docs/ai/models/{model}_mirror_card.md"
+
+
+def drop_branch(model: str, digest: Digest) -> str:
+    """Return the branch on which a contributor drops the file with `digest`."""
+    return f"drop/{model}/{digest.hex[:16]}"
 
 
 REGISTRY = "model/tiny/registry.json"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from release import canonical
 from release.artifact import Digest
 from release.canonical import Json, invalid
+from release.licence import Licence
 from release.shape import Table
 
 PIN_LIMIT = 64 << 10
@@ -14,6 +15,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,7}")
 _DRIVE_ID = re.compile(r"[A-Za-z0-9_-]{10,100}")
+_WHO = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,79}")
+_SOURCE = re.compile(r"https://[A-Za-z0-9._~/%@+-]{1,300}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,26 @@ class Checkpoint:
             "sha256": self.digest.hex,
             "size": self.size,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """Somebody other than upstream who states a digest of the checkpoint, and where."""
+
+    who: str
+    source: str
+    digest: Digest
+
+    @classmethod
+    def read(cls, table: Table) -> "Witness":
+        """Read the table; only people write it."""
+        witness = cls(
+            who=_spelled(table, "who", _WHO),
+            source=_spelled(table, "source", _SOURCE),
+            digest=table.digest("sha256"),
+        )
+        table.end()
+        return witness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,30 +165,12 @@ class Contract:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Licence:
-    """The upstream licence: SPDX id and the address of its text."""
-
-    spdx: str
-    url: str
-
-    @classmethod
-    def read(cls, table: Table) -> "Licence":
-        """Read the table; `fields` is the inverse."""
-        licence = cls(spdx=table.text("spdx"), url=table.text("url"))
-        table.end()
-        return licence
-
-    def fields(self) -> dict[str, Json]:
-        """Return the table as JSON."""
-        return {"spdx": self.spdx, "url": self.url}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pin:
     """What the bytes of one model must be."""
 
     model: str
     checkpoint: Checkpoint
+    witnesses: tuple[Witness, ...]
     upstream: Upstream
     contract: Contract
     licence: Licence
@@ -179,9 +184,11 @@ class Pin:
             raise invalid("pin", f"is not TOML: {error}") from error
         top = Table(document, path="pin")
         top.integer("schema", minimum=1)
+        checkpoint = top.table("checkpoint")
         pin = cls(
             model=top.text("model"),
-            checkpoint=Checkpoint.read(top.table("checkpoint")),
+            witnesses=_witnesses(checkpoint),
+            checkpoint=Checkpoint.read(checkpoint),
             upstream=Upstream.read(top.table("upstream")),
             contract=Contract.read(top.table("export")),
             licence=Licence.read(top.table("licence")),
@@ -206,6 +213,14 @@ class Pin:
                 }
             )
         )
+
+
+def _witnesses(checkpoint: Table) -> tuple[Witness, ...]:
+    tables = checkpoint.tables("witnesses") if checkpoint.has("witnesses") else ()
+    found = tuple(sorted(map(Witness.read, tables), key=lambda witness: witness.who))
+    if len({witness.who for witness in found}) != len(found):
+        raise invalid("checkpoint.witnesses", "names somebody twice")
+    return found
 
 
 def _spelled(table: Table, key: str, pattern: re.Pattern[str]) -> str:

@@ -75,6 +75,13 @@ class Table:
         names = sorted(self._left)
         return tuple((name, self.integer(name)) for name in names)
 
+    def texts(self, key: str) -> "tuple[str, ...]":
+        """Return the texts of the list at `key`."""
+        value = self._take(key)
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise invalid(f"{self._path}.{key}", "is not a list of texts")
+        return tuple(value)
+
     def end(self) -> None:
         """Refuse fields nobody asked for."""
         if self._left:

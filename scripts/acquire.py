@@ -1,23 +1,29 @@
-"""Fetch the pinned files and write exactly these into a new folder.
+"""Bring the pinned files and write exactly these into a new folder.
 
-The checkpoint comes from Google Drive, the upstream files from GitHub at the pinned commit. Each is
-compared with the pin (size, SHA-256) before anything is written; then all are written, or none.
-A proxy is taken from https_proxy, certificates from SSL_CERT_FILE. No credential is ever sent.
+The upstream files come from GitHub at the pinned commit. The checkpoint comes from Google Drive,
+from a drop branch of this repository, or from a file: --from names the ways, in the order to try
+them; one that has nothing gives place to the next. What came is compared with the pin (size,
+SHA-256) before anything is written; then all files are written, or none. A download that was cut
+off goes on where it ended. A proxy is taken from https_proxy, certificates from SSL_CERT_FILE.
 
-Exit codes: 0 written · 10 not there any more · 12 far too long · 20 other bytes than pinned ·
-40 pin invalid · 69 no answer, or a web page instead of the file · 75 Drive's quota is used up.
+Exit codes: 0 written · 2 usage · 10 not there · 12 far too long, or no regular file · 20 other
+bytes than pinned: empty, a part, a pointer, a page, another file · 40 pin invalid, or witnesses
+disagree · 69 no answer, too slow, cut off, or a web page · 75 Drive's quota is used up.
 """
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 # This job installs nothing: `python -I` finds the package through this line alone.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from release import job, report
-from release.acquire.acquired import acquire
+from release.acquire.acquired import Ways, acquire
+from release.acquire.drive import Drive
+from release.acquire.drop import Drop
+from release.acquire.transport import NAMES, LocalFile, Transport, order
 from release.canonical import Json
 from release.download import Downloads, proxy_of
 from release.files import read_bytes
@@ -27,16 +33,25 @@ if __name__ == "__main__":
     parser = job.options_of(__doc__)
     parser.add_argument("--pin", type=Path, required=True, help="model/u2netp_mirror.toml")
     parser.add_argument("--output", type=Path, required=True, help="a new or empty folder")
-    options, env = parser.parse_args(), os.environ
+    parser.add_argument("--from", dest="ways", action="append", choices=NAMES, default=[])
+    parser.add_argument("--checkpoint", type=Path, help="the file, for --from path")
+    parser.add_argument("--drop-branch", help="another branch than the pinned checkpoint's own")
+    options, env, root = parser.parse_args(), os.environ, Path(__file__).resolve().parents[1]
     tell = job.teller(as_json=options.json)
 
     def body() -> Mapping[str, Json]:
         """Wire the step."""
-        pin = Pin.parse(read_bytes(options.pin, limit=PIN_LIMIT))
-        downloads = Downloads(proxy=proxy_of(env), progress=tell)
-        acquired = acquire(pin, downloads, options.output, progress=tell)
-        for artifact in acquired:
-            tell(f"{artifact.name}: {artifact.size:,} bytes, {artifact.digest}, as pinned")
-        return {"files": {a.name: {"sha256": a.digest.hex, "size": a.size} for a in acquired}}
+        pin, out = Pin.parse(read_bytes(options.pin, limit=PIN_LIMIT)), options.output
+        fetches = Downloads(proxy=proxy_of(env), progress=tell)
+        made: dict[str, Callable[[], Transport]] = {
+            "drive": lambda: Drive.of(pin, fetches, output=out, progress=tell),
+            "drop": lambda: Drop.of(pin, env, root=root, branch=options.drop_branch),
+            "path": lambda: LocalFile(options.checkpoint),
+        }
+        ways = [made[name]() for name in order(options.ways, file=options.checkpoint)]
+        acquired = acquire(pin, Ways(checkpoint=ways, upstream=fetches), out, progress=tell)
+        for file in acquired:
+            tell(f"{file.name}: {file.size:,} bytes, {file.digest}, as pinned")
+        return {"files": {f.name: {"sha256": f.digest.hex, "size": f.size} for f in acquired}}
 
     report.run(body, as_json=options.json)

@@ -1,26 +1,20 @@
-"""The acquired files: fetched whole, compared with the pin, written all or none, read back."""
+"""The acquired files: brought whole, compared with the pin, written all or none, read back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
+from release.acquire import witnesses
+from release.acquire.content import require
+from release.acquire.drive import Fetches, page_of
 from release.acquire.folder import write_folder
-from release.acquire.page import is_page, page_error
+from release.acquire.page import page_error
 from release.acquire.source import Source, sources
+from release.acquire.transport import Transport, bring
 from release.artifact import Artifact
-from release.download import Fetched
-from release.errors import DigestMismatchError, UsageError
+from release.errors import UsageError
 from release.files import MIB, read_bytes
 from release.pin import Pin
-
-
-class Fetches(Protocol):
-    """What can fetch a file: `release.download.Downloads`."""
-
-    def fetch(self, url: str, *, hosts: frozenset[str], limit: int) -> Fetched:
-        """Return the answer to GET `url`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +32,8 @@ class Acquired:
         """
         first, *rest = sources(pin)
         return cls(
-            checkpoint=_require(first, read_bytes(checkpoint, limit=first.limit)),
-            files={s.path: _require(s, read_bytes(upstream / s.path, limit=MIB)) for s in rest},
+            checkpoint=require(first, read_bytes(checkpoint, limit=first.limit)),
+            files={s.path: require(s, read_bytes(upstream / s.path, limit=MIB)) for s in rest},
         )
 
     @classmethod
@@ -48,43 +42,46 @@ class Acquired:
         return cls.read(pin, upstream=folder, checkpoint=folder / pin.checkpoint.name)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How the files come: the checkpoint by the first way that answers, the rest from upstream."""
+
+    checkpoint: Sequence[Transport]
+    upstream: Fetches
+
+
 def acquire(
-    pin: Pin, fetches: Fetches, output: Path, *, progress: Callable[[str], None]
+    pin: Pin, ways: Ways, output: Path, *, progress: Callable[[str], None]
 ) -> tuple[Artifact, ...]:
-    """Fetch every pinned file and write exactly these into `output`, all or none.
+    """Bring every pinned file and write exactly these into `output`, all or none.
 
     A folder that holds exactly these files already is left as it is, and nothing is fetched.
 
-    Raises DigestMismatchError for other bytes, TryAgainLaterError or ServiceDownError for a web
-    page, what `fetch` raises, and UsageError when `output` holds anything else.
+    Raises InvalidRecordError when the witnesses disagree, DigestMismatchError for other bytes,
+    what the ways raise, and UsageError when `output` holds anything else.
     """
-    wanted = sources(pin)
+    for line in witnesses.table(pin):
+        progress(line)
+    witnesses.require_agreement(pin)
+    checkpoint, *files = wanted = sources(pin)
     if output.exists() and any(output.iterdir()):
         _require_complete(pin, output)
         progress(f"{output} holds the pinned files already")
         data = {s.path: read_bytes(output / s.path, limit=s.limit) for s in wanted}
     else:
-        data = {s.path: _fetched(s, fetches) for s in wanted}
+        data = {checkpoint.path: bring(ways.checkpoint, checkpoint, progress=progress)}
+        data |= {source.path: _fetched(source, ways.upstream) for source in files}
         write_folder(output, data)
+        for way in ways.checkpoint:
+            way.done()
     return tuple(Artifact.of(path, content) for path, content in data.items())
 
 
 def _fetched(source: Source, fetches: Fetches) -> bytes:
     fetched = fetches.fetch(source.url, hosts=source.hosts, limit=source.limit)
-    if is_page(fetched):
-        raise page_error(fetched)
-    return _require(source, fetched.body())
-
-
-def _require(source: Source, data: bytes) -> bytes:
-    artifact = Artifact.of(source.path, data).require(source.digest, source="the pin")
-    if source.size is not None and artifact.size != source.size:
-        raise DigestMismatchError(
-            f"{source.path} has {artifact.size} bytes and is {artifact.digest}",
-            expected=f"{source.size} bytes, {source.digest}, from the pin",
-            remedy="correct the size in the pin, in a reviewed pull request",
-        )
-    return data
+    if page := page_of(fetched):
+        raise page_error(page, url=fetched.url)
+    return require(source, fetched.body())
 
 
 def _require_complete(pin: Pin, output: Path) -> None:

@@ -1,39 +1,61 @@
-"""A web page that came instead of a file: recognised and named."""
+"""What comes instead of a file: a service's page, a pointer, nothing. Recognised and named."""
 
-from release.download import Fetched
+from enum import Enum
+
 from release.errors import ReleaseError, ServiceDownError, TryAgainLaterError
 
 _START = 1 << 16
-_QUOTA = (b"quota exceeded", b"too many users have viewed or downloaded")
-_NOTICE = (b"virus scan warning", b"download anyway")
-_LOGIN = (b"sign in", b"you need access", b"servicelogin")
+_WORDS = (
+    ("QUOTA", (b"quota exceeded", b"too many users have viewed or downloaded")),
+    ("NOTICE", (b"virus scan warning", b"download anyway")),
+    ("LOGIN", (b"sign in", b"you need access", b"servicelogin")),
+)
+_POINTER = b"version https://git-lfs.github.com/spec/v1"
 
 
-def is_page(fetched: Fetched) -> bool:
-    """Tell whether the answer is HTML, by its type or by its first bytes."""
-    start = fetched.data[:256].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return fetched.media_type == "text/html" or start.startswith((b"<!doctype html", b"<html"))
+class Page(Enum):
+    """The web pages that Drive and its neighbours answer with instead of a file."""
+
+    QUOTA = "Drive's quota page"
+    NOTICE = "Drive's virus-scan notice"
+    LOGIN = "a login page"
+    OTHER = "a web page"
 
 
-def page_error(fetched: Fetched) -> ReleaseError:
-    """Return the error that says which page came: quota, scan notice, login, or another."""
-    text = fetched.data[:_START].lower()
-    if any(mark in text for mark in _QUOTA):
+_REMEDIES = {
+    Page.NOTICE: "open the link in a browser, and hand the file over with --checkpoint",
+    Page.LOGIN: "check that upstream still shares the file with everybody",
+    Page.OTHER: "open the link in a browser and see what it says",
+}
+
+
+def page_in(data: bytes, *, media_type: str = "") -> Page | None:
+    """Return which web page `data` is, by its type or its first bytes; None when it is none."""
+    start = data[:256].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if media_type != "text/html" and not start.startswith((b"<!doctype html", b"<html")):
+        return None
+    text = data[:_START].lower()
+    found = (name for name, words in _WORDS if any(word in text for word in words))
+    return Page[next(found, "OTHER")]
+
+
+def page_error(page: Page, *, url: str) -> ReleaseError:
+    """Return the error of a service that answered with `page`: wait for quota (75), else 69."""
+    problem = f"{url} answered with {page.value}"
+    if page is Page.QUOTA:
         return TryAgainLaterError(
-            f"{fetched.url} answered with Drive's quota page",
+            problem,
             expected="the file",
-            remedy="run the job again in 24 hours, or drop the checkpoint as a contributor",
+            remedy="run the job again in 24 hours, or take another way: --from drop",
         )
-    if any(mark in text for mark in _NOTICE):
-        return _other(
-            fetched, "Drive's virus-scan notice", "report that confirm=t skips it no more"
-        )
-    if any(mark in text for mark in _LOGIN):
-        return _other(fetched, "a login page", "check that upstream still shares the file")
-    return _other(fetched, "a web page", "open the link in a browser and see what it says")
+    return ServiceDownError(problem, expected="the file", remedy=_REMEDIES[page])
 
 
-def _other(fetched: Fetched, what: str, remedy: str) -> ServiceDownError:
-    return ServiceDownError(
-        f"{fetched.url} answered with {what}", expected="the file", remedy=remedy
-    )
+def description(data: bytes) -> str | None:
+    """Return what `data` is when it is certainly no checkpoint, in words; None when it may be."""
+    if not data:
+        return "empty"
+    if data.startswith(_POINTER):
+        return "a Git LFS pointer"
+    page = page_in(data)
+    return page.value if page else None

@@ -47,12 +47,19 @@ def sources(pin: Pin) -> tuple[Source, ...]:
     return found
 
 
+def drive_url(drive_id: str) -> str:
+    """Return the address that Drive's own button "download anyway" leads to.
+
+    `confirm=t` skips the virus-scan notice, as long as Drive takes it.
+    """
+    query = f"id={drive_id}&export=download&confirm=t"
+    return f"https://drive.usercontent.google.com/download?{query}"
+
+
 def _checkpoint(pin: Pin) -> Source:
-    # The form that Drive's own "download anyway" button sends; confirm=t skips the scan notice.
-    query = f"id={pin.checkpoint.drive_id}&export=download&confirm=t"
     return Source(
         path=pin.checkpoint.name,
-        url=f"https://drive.usercontent.google.com/download?{query}",
+        url=drive_url(pin.checkpoint.drive_id),
         hosts=DRIVE_HOSTS,
         limit=pin.checkpoint.size + MIB,
         size=pin.checkpoint.size,

@@ -1,19 +1,20 @@
 """Running the export in a sandbox, and taking back what it wrote as mere data."""
 
-import contextlib
+import importlib.util
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from release import canonical, process
 from release.acquire.acquired import Acquired
-from release.errors import InvalidRecordError, ReleaseError
+from release.errors import InvalidRecordError, LicenceError, ReleaseError
 from release.files import MIB, read_bytes
+from release.licence import is_notice
 from release.pin import PIN_LIMIT, Pin
-from release.sandbox import PATH, Sandbox, choose
+from release.room import furnished
+from release.sandbox import Sandbox, choose
 from release.shape import Table
 
+_PIN, _UPSTREAM, _CHECKPOINT = "pin.toml", "upstream", "checkpoint.pth"
 GRAPH_LIMIT = 64 * MIB
 TIMEOUT = 120.0
 GIB = 1 << 30
@@ -28,7 +29,7 @@ def choose_sandbox() -> Sandbox:
     """
     # Found, not imported: an import would add a tenth of a second to each export.
     probe = "import importlib.util as u, release; raise SystemExit(u.find_spec('onnx') is None)"
-    return choose([sys.executable, "-I", "-c", probe])
+    return choose([sys.executable, "-I", "-c", probe], readable=_packages())
 
 
 def export_confined(
@@ -36,38 +37,46 @@ def export_confined(
 ) -> bytes:
     """Run `script --inside` in `sandbox` and return the graph it wrote.
 
-    Everything that is read is compared with the pin before and inside. Raises what the inner
-    process reports, by the class of its exit code, and what `Acquired.read` raises.
+    It gets the very bytes that were compared with the pin here, and compares them again. Raises
+    what the inner process reports, by the class of its exit code, what `Acquired.read` raises, and
+    LicenceError for a NOTICE that the pin does not know.
     """
-    Acquired.read(
-        Pin.parse(read_bytes(pin, limit=PIN_LIMIT)), upstream=upstream, checkpoint=checkpoint
-    )
-    inputs = ("--pin", pin, "--upstream-dir", upstream, "--checkpoint", checkpoint)
-    places = [p.resolve() if isinstance(p, Path) else p for p in inputs]
-    with _output_folder(sandbox) as folder:
-        output = folder / "graph.onnx"
-        argv = [sys.executable, "-I", script.resolve(), "--inside", "--json", *places]
-        finished = process.run(
-            sandbox.confined([*argv, "--output", output]), env={"PATH": PATH}, timeout=TIMEOUT
+    said = read_bytes(pin, limit=PIN_LIMIT)
+    parsed = Pin.parse(said)
+    acquired = Acquired.read(parsed, upstream=upstream, checkpoint=checkpoint)
+    _require_no_other_notice(upstream, parsed)
+    files = {f"{_UPSTREAM}/{path}": data for path, data in acquired.files.items()}
+    with furnished({_PIN: said, _CHECKPOINT: acquired.checkpoint, **files}) as room:
+        output, script = room.output / "graph.onnx", script.resolve()
+        argv = (
+            *(sys.executable, "-I", script, "--inside", "--json", "--output", output),
+            *("--pin", room.input / _PIN, "--upstream-dir", room.input / _UPSTREAM),
+            *("--checkpoint", room.input / _CHECKPOINT),
         )
+        finished = sandbox.run(argv, room, seconds=TIMEOUT, readable=[script.parent, *_packages()])
         if finished.code:
-            raise _reported(finished)
+            raise reported(finished)
         return read_bytes(output, limit=GRAPH_LIMIT)
 
 
-@contextlib.contextmanager
-def _output_folder(sandbox: Sandbox) -> Iterator[Path]:
-    """Give a fresh folder that the inner process, whoever it is, may write to."""
-    with tempfile.TemporaryDirectory(prefix="export-") as place:
-        folder = Path(place) / "out"
-        folder.mkdir()
-        if sandbox.other_user:
-            Path(place).chmod(0o711)
-            folder.chmod(0o777)
-        yield folder
+def _require_no_other_notice(upstream: Path, pin: Pin) -> None:
+    """Refuse an upstream folder with a NOTICE that the pin does not name; raises LicenceError."""
+    found = {path.name for path in upstream.iterdir() if is_notice(path.name)}
+    if other := sorted(found - {pin.licence.notice}):
+        raise LicenceError(
+            f"clause 4(d): upstream has the file {other[0]}",
+            expected=f"NOTICE {pin.licence.notice}, as the pin says",
+            remedy="name it in the pin, as upstream.files and licence.notice, in a reviewed change",
+        )
 
 
-def _reported(finished: process.Finished) -> ReleaseError | RuntimeError:
+def _packages() -> tuple[Path, ...]:
+    """Return the folder of the installed packages, which need not be the environment's own."""
+    spec = importlib.util.find_spec("onnx")
+    return (Path(spec.origin).parents[1],) if spec and spec.origin else ()
+
+
+def reported(finished: process.Finished) -> ReleaseError | RuntimeError:
     """Return the error of the inner process; one without an error object is a bug, or a kill."""
     kinds = {kind.exit_code: kind for kind in ReleaseError.__subclasses__()}
     try:

@@ -46,7 +46,8 @@ def weight_digest(tensors: Iterable[Tensor]) -> Digest:
 def require_u2netp(tensors: tuple[Tensor, ...]) -> None:
     """Refuse a state dict that is not U2NETP's, by names, shapes and dtypes; raises ParityError.
 
-    The values are looked at where they become numbers, in `release.export.weights`.
+    A counter of batches must not be negative. The other values are looked at where they become
+    numbers, in `release.export.weights`.
     """
     found = {tensor.name: tensor for tensor in tensors}
     expected = {entry.name: entry for entry in layers.state_dict()}
@@ -63,6 +64,8 @@ def require_u2netp(tensors: tuple[Tensor, ...]) -> None:
             raise not_u2netp(
                 f"has {name} as {tensor.dtype} {tensor.shape}, not {entry.dtype} {entry.shape}"
             )
+        if tensor.dtype == "int64" and int.from_bytes(tensor.data, "little", signed=True) < 0:
+            raise not_u2netp(f"counts fewer than no batches in {name}")
 
 
 def not_u2netp(problem: str) -> ParityError:

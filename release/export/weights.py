@@ -36,7 +36,7 @@ class Weights:
 
         In float64, each step one correctly rounded IEEE operation, then rounded once: the bytes
         are the same on every machine. Folding in float32 moves the last bits of 37 % of the
-        weights.
+        weights. Raises ParityError when a finite entry leads to infinity.
         """
         weight, bias = (a.astype(np.float64) for a in self.plain(f"{name}.conv_s1"))
         gamma, beta = (a.astype(np.float64) for a in self.plain(f"{name}.bn_s1"))
@@ -45,7 +45,11 @@ class Weights:
         scale = gamma / np.sqrt(variance + _EPSILON)
         shifted = (bias - mean) * scale + beta
         scaled = weight * scale[:, None, None, None]
-        return scaled.astype(np.float32), shifted.astype(np.float32)
+        with np.errstate(over="ignore"):  # asked for below, by name
+            rounded = scaled.astype(np.float32), shifted.astype(np.float32)
+        if not all(np.isfinite(array).all() for array in rounded):
+            raise not_u2netp(f"gives infinity when {name} is folded")
+        return rounded
 
 
 def _array(tensor: Tensor) -> Floats:

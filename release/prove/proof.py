@@ -1,31 +1,49 @@
 """All that is asked of a graph before it may be signed, in one order."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from release.acquire.acquired import Acquired
 from release.artifact import Artifact
 from release.canonical import invalid
 from release.errors import UsageError
+from release.export.checkpoint import read_checkpoint
+from release.export.confined import GRAPH_LIMIT
+from release.files import read_bytes
 from release.guard.plan import Plan
+from release.lock import Lock, locks_in
 from release.names import receipt_path
 from release.pin import Pin
 from release.policy import Publisher
+from release.prove.binding import Binding, bind, require_metadata
 from release.prove.contract import Run, check_model, run_contract
-from release.prove.licence import require_receipt
+from release.prove.licence import RECEIPT_LIMIT, require_change_notice, require_receipt
 from release.prove.operators import scan
 from release.prove.parity import bind_weights
 from release.prove.release_set import Proven, ReleaseSet
-
-LICENCE_FILE = "LICENSE"
+from release.prove.skeleton import require_skeleton
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What earlier steps handed over, and the licence receipt of this checkout."""
+    """What earlier steps handed over, and the licence receipt and locks of this checkout."""
 
     acquired: Acquired
     graph: bytes
     receipt: bytes
+    locks: tuple[Lock, ...]
+
+    @classmethod
+    def read(
+        cls, pin: Pin, *, acquired: Path, graph: Path, receipt: Path, checkout: Path
+    ) -> "Given":
+        """Read what lies in these places; raises what the reads raise."""
+        return cls(
+            locks=locks_in(checkout),
+            graph=read_bytes(graph, limit=GRAPH_LIMIT),
+            receipt=read_bytes(receipt, limit=RECEIPT_LIMIT),
+            acquired=Acquired.read_folder(pin, acquired),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,24 +52,30 @@ class Proof:
 
     release_set: ReleaseSet
     proven: Proven
+    binding: Binding
     runs: tuple[Run, ...]
 
 
 def prove(plan: Plan, pin: Pin, publisher: Publisher, given: Given) -> Proof:
     """Return the release set of what was `given`, or refuse it.
 
-    The scan comes first: neither onnx nor a runtime sees a graph that it refuses. Then the graph
-    is bound to the checkpoint byte for byte, then it is run.
+    The scan comes first: neither onnx nor a runtime sees a graph that it refuses, that is not the
+    pinned layout, or with a constant that is not bound to the checkpoint. Then the graph is written
+    again and compared byte for byte, then it is run.
 
     Raises what the checks raise: codes 20, 30 to 34 and 40.
     """
     acquired, graph, receipt = given.acquired, given.graph, given.receipt
     require_plan(plan, pin, receipt)
-    if LICENCE_FILE not in acquired.files:
-        raise invalid("pin.upstream.files", f"do not name {LICENCE_FILE}")
-    require_receipt(receipt, acquired.files[LICENCE_FILE], pin)
+    require_receipt(receipt, acquired.files, pin)
     scanned = scan(graph).require(pin.contract)
+    require_skeleton(scanned.skeleton, pin.contract.layout)
+    require_change_notice(dict(scanned.metadata))
+    require_metadata(scanned, pin)
+    binding = bind(scanned, read_checkpoint(acquired.checkpoint))
     check_model(graph)
+    weights = bind_weights(pin, acquired.checkpoint, graph)
+    runs = run_contract(graph, pin.contract)
     proven = Proven(
         plan=plan,
         pin=pin,
@@ -59,11 +83,16 @@ def prove(plan: Plan, pin: Pin, publisher: Publisher, given: Given) -> Proof:
         graph=graph,
         checkpoint=acquired.checkpoint,
         receipt=receipt,
-        weights=bind_weights(pin, acquired.checkpoint, graph),
+        locks=given.locks,
+        weights=weights,
         operators=scanned.operators,
     )
-    runs = run_contract(graph, pin.contract)
-    return Proof(release_set=ReleaseSet.of(proven), proven=proven, runs=runs)
+    return Proof(
+        release_set=ReleaseSet.of(proven),
+        proven=proven,
+        binding=binding,
+        runs=runs,
+    )
 
 
 def require_plan(plan: Plan, pin: Pin, receipt: bytes) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from release.artifact import Artifact, Digest
 from release.guard.plan import Plan
+from release.lock import Lock
 from release.manifest import ListedAsset, Manifest, Source
 from release.names import (
     LISTED_IN_MANIFEST,
@@ -23,7 +24,7 @@ from release.prove.statement import statement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proven:
-    """What the checks found about one model, and the three files they were made on."""
+    """What the checks found about one model, and the files they were made on."""
 
     plan: Plan
     pin: Pin
@@ -31,6 +32,7 @@ class Proven:
     graph: bytes
     checkpoint: bytes
     receipt: bytes
+    locks: tuple[Lock, ...]
     weights: Digest
     operators: tuple[tuple[str, int], ...]
 
@@ -101,4 +103,5 @@ def _manifest(proven: Proven, names: Names, files: Mapping[Role, bytes]) -> Mani
             ListedAsset(role=role, artifact=_artifact(names, files, role))
             for role in LISTED_IN_MANIFEST
         ),
+        locks=proven.locks,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from release.names import UNSIGNED
 from release.pin import Contract
 from release.prove.proof import Proof
+from release.report import file_table
 
 
 def summary(proof: Proof) -> str:
@@ -16,12 +17,9 @@ def summary(proof: Proof) -> str:
     )
     return "\n\n".join(
         (
-            f"## {proven.plan.tag}: proven",
+            f"### {proven.plan.tag}: proven",
             _contract(pin.contract),
-            _table(
-                ("file", "bytes", "SHA-256"),
-                ((f"`{a.name}`", f"{a.size:,}", f"`{a.digest.hex}`") for a in files),
-            ),
+            file_table(files),
             _table(("image", "lowest", "highest"), images),
             _table(("operator", "nodes"), ((name, str(n)) for name, n in proven.operators)),
             (

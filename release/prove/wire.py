@@ -1,166 +1,169 @@
-"""The protobuf wire format, read by a table of allowed fields: what is not listed is refused.
+"""The protobuf wire format, read by tables of allowed fields: what is not listed is refused.
 
 No protobuf library: a parser merges doubled fields, drops unknown ones and follows external data
-before anybody can object. Source: protobuf.dev, "Encoding".
+before anybody can object. Only one spelling of a message is taken: fields in ascending order, each
+as often as its table allows, numbers in their shortest form, nothing packed. So what is accepted
+here is read, and written again, byte for byte the same by every protobuf library.
+Source: protobuf.dev, "Encoding".
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
-from typing import Self, TypeVar
 
 from release.errors import ExternalDataError, MalformedOnnxError
 
-T = TypeVar("T")
-
-_VARINT, _CHUNK = 0, 2
+VARINT, CHUNK = 0, 2
 _VARINT_BYTES = 10
-
-
-class Kind(Enum):
-    """What a field holds."""
-
-    NUMBER = "number"
-    BYTES = "bytes"
-    MESSAGE = "message"
-    EXTERNAL = "external data"
+_MORE = 0x80
+"""The bit of a byte that says that its number goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One allowed field: its kind, whether it may stand more than once, and a message's table."""
+    """One allowed field: its wire type, and how often it may stand in one message."""
 
-    kind: Kind
-    many: bool = False
-    table: "Mapping[int, Field] | None" = None
-
-    @classmethod
-    def message(cls, table: "Table", *, many: bool = False) -> Self:
-        """Return a field that holds a message with the fields of `table`."""
-        return cls(kind=Kind.MESSAGE, many=many, table=table)
+    wire: int
+    most: int = 1
 
 
-Table = Mapping[int, Field]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The fields of one kind of message by number.
 
-NUMBER = Field(kind=Kind.NUMBER)
-NUMBERS = Field(kind=Kind.NUMBER, many=True)
-BYTES = Field(kind=Kind.BYTES)
-MANY_BYTES = Field(kind=Kind.BYTES, many=True)
-EXTERNAL = Field(kind=Kind.EXTERNAL, many=True)
+    `outside` are fields by which data could lie outside the file; `known` names refused fields.
+    """
+
+    what: str
+    fields: Mapping[int, Field]
+    outside: frozenset[int] = frozenset()
+    known: Mapping[int, str]
 
 
 class Message:
     """A message whose every field is on its table; getters take the field's number."""
 
-    def __init__(self, data: memoryview, table: Table, *, what: str) -> None:
-        """Read all of `data`, called `what` in errors.
+    __slots__ = ("_chunks", "_data", "_numbers", "_table")
 
-        Raises MalformedOnnxError for a field that is unknown, doubled, cut off or of the wrong
-        type, ExternalDataError for one that points outside the file.
+    def __init__(self, data: bytes, table: Table, span: slice | None = None) -> None:
+        """Read `data`, or the part of it that is `span`; nothing is copied.
+
+        Raises MalformedOnnxError for a field that is unknown, out of order, too often there, cut
+        off or of the wrong type, ExternalDataError for one that points outside the file.
         """
-        self._what = what
+        self._data, self._table = data, table
         self._numbers: dict[int, list[int]] = {}
-        self._chunks: dict[int, list[memoryview]] = {}
-        self._messages: dict[int, list[Message]] = {}
-        position = 0
-        while position < len(data):
-            key, position = _varint(data, position)
-            position = self._field(data, position, key, table)
+        self._chunks: dict[int, list[slice]] = {}
+        self._read(*(span.start, span.stop) if span else (0, len(data)))
 
-    def number(self, field: int, default: int = 0) -> int:
-        """Return the number in `field`."""
-        return (self._numbers.get(field) or [default])[0]
+    def has(self, field: int) -> bool:
+        """Tell whether `field` is there, be it empty."""
+        return field in self._numbers or field in self._chunks
+
+    def number(self, field: int) -> int:
+        """Return the number in `field`, signed; 0 when it is not there."""
+        numbers = self._numbers.get(field)
+        return numbers[0] if numbers else 0
 
     def numbers(self, field: int) -> tuple[int, ...]:
         """Return all numbers in `field`."""
         return tuple(self._numbers.get(field, ()))
 
-    def chunk(self, field: int) -> memoryview:
-        """Return the bytes in `field`; without it, none."""
-        return (self._chunks.get(field) or [memoryview(b"")])[0]
+    def span(self, field: int) -> slice:
+        """Return where the content of `field` stands; raises MalformedOnnxError when nowhere."""
+        if not (chunks := self._chunks.get(field)):
+            raise malformed(f"{self._table.what} lacks field {field}")
+        return chunks[0]
+
+    def spans(self, field: int) -> tuple[slice, ...]:
+        """Return where each content of `field` stands."""
+        return tuple(self._chunks.get(field, ()))
 
     def text(self, field: int) -> str:
-        """Return the text in `field`; raises MalformedOnnxError when it is not ASCII."""
-        return self._ascii(self.chunk(field))
+        """Return the text in `field`, empty without it; MalformedOnnxError if not ASCII."""
+        chunks = self._chunks.get(field)
+        return ascii_text(self._data[chunks[0]], what=self._table.what) if chunks else ""
 
     def texts(self, field: int) -> tuple[str, ...]:
         """Return all texts in `field`."""
-        return tuple(self._ascii(chunk) for chunk in self._chunks.get(field, ()))
+        what = self._table.what
+        return tuple(ascii_text(self._data[s], what=what) for s in self._chunks.get(field, ()))
 
-    def messages(self, field: int) -> "tuple[Message, ...]":
-        """Return all messages in `field`."""
-        return tuple(self._messages.get(field, ()))
+    def _read(self, at: int, end: int) -> None:
+        """Read every field; one byte is the usual length of a number, so it has a short way."""
+        data, fields, last = self._data, self._table.fields, 0
+        numbers, chunks = self._numbers, self._chunks
+        while at < end:
+            key, at = (data[at], at + 1) if data[at] < _MORE else read_varint(data, at, end)
+            number = key >> 3
+            field = fields.get(number)
+            if field is None or key & 7 != field.wire or number < last:
+                raise self._refused(number, key & 7)
+            last = number
+            short = at < end and data[at] < _MORE
+            value, at = (data[at], at + 1) if short else read_varint(data, at, end)
+            if field.wire == VARINT:
+                if (found := numbers.get(number)) is None:
+                    numbers[number] = [value]
+                    continue
+                found.append(value)
+                count = len(found)
+            else:
+                if not 0 <= value <= end - at:
+                    raise malformed(f"field {number} of {self._table.what} runs past its end")
+                place, at = slice(at, at + value), at + value
+                if (places := chunks.get(number)) is None:
+                    chunks[number] = [place]
+                    continue
+                places.append(place)
+                count = len(places)
+            if count > field.most:
+                raise malformed(f"{self._table.what} has field {number} {count} times")
 
-    def message(self, field: int) -> "Message":
-        """Return the message in `field`; raises MalformedOnnxError when it is missing."""
-        if not (found := self._messages.get(field)):
-            raise malformed(f"{self._what} lacks field {field}")
-        return found[0]
-
-    def _field(self, data: memoryview, position: int, key: int, table: Table) -> int:
-        number, wire = key >> 3, key & 7
-        if (field := table.get(number)) is None:
-            raise malformed(f"{self._what} has the field {number}, which is not allowed")
-        if field.kind is Kind.EXTERNAL:
-            raise ExternalDataError(
-                f"{self._what} keeps its data outside the file",
+    def _refused(self, number: int, wire: int) -> MalformedOnnxError | ExternalDataError:
+        """Return the error for a field that is not on the table, or not as the table says."""
+        table = self._table
+        if number in table.outside:
+            return ExternalDataError(
+                f"{table.what} keeps its data outside the file",
                 expected="all weights inside the graph file",
                 remedy="export the graph again with scripts/export.py",
             )
-        if wire == _VARINT and field.kind is Kind.NUMBER:
-            value, position = _varint(data, position)
-            self._once(number, self._numbers, field).append(value)
-            return position
-        if wire != _CHUNK or (field.kind is Kind.NUMBER and not field.many):
-            raise malformed(f"{self._what} has field {number} with the wire type {wire}")
-        size, start = _varint(data, position)
-        if size > len(data) - start:
-            raise malformed(f"{self._what} has field {number}, which runs past its end")
-        self._chunk(number, data[start : start + size], field)
-        return start + size
+        if number in table.fields:
+            return malformed(
+                f"field {number} of {table.what} stands twice, out of order, or as wire type {wire}"
+            )
+        named = f" ({table.known[number]})" if number in table.known else ""
+        return malformed(f"{table.what} has the field {number}{named}, which is not allowed")
 
-    def _chunk(self, number: int, chunk: memoryview, field: Field) -> None:
-        if field.table is not None:
-            message = Message(chunk, field.table, what=f"{self._what}.{number}")
-            self._once(number, self._messages, field).append(message)
-        elif field.kind is Kind.BYTES:
-            self._once(number, self._chunks, field).append(chunk)
-        else:
-            position = 0
-            while position < len(chunk):
-                value, position = _varint(chunk, position)
-                self._once(number, self._numbers, field).append(value)
 
-    def _once(self, number: int, fields: dict[int, list[T]], field: Field) -> list[T]:
-        """Return the values of a field so far; refuse a second one where one is all."""
-        values = fields.setdefault(number, [])
-        if values and not field.many:
-            raise malformed(f"{self._what} has field {number} twice")
-        return values
-
-    def _ascii(self, chunk: memoryview) -> str:
-        try:
-            return bytes(chunk).decode("ascii")
-        except UnicodeDecodeError as error:
-            raise malformed(f"{self._what} has a name that is not ASCII") from error
+def ascii_text(data: bytes, *, what: str) -> str:
+    """Return `data` as text; raises MalformedOnnxError when it is not ASCII."""
+    try:
+        return data.decode("ascii")
+    except UnicodeDecodeError as error:
+        raise malformed(f"{what} has a text that is not ASCII") from error
 
 
 def malformed(problem: str) -> MalformedOnnxError:
-    """Return the error for a graph that is not the ONNX we ship."""
+    """Return the error for a graph that is not the ONNX we ship; it may quote the graph."""
+    shown = "".join(c if c.isprintable() else "?" for c in problem[:300])
     return MalformedOnnxError(
-        f"the graph is not what we ship: {problem}",
+        f"the graph is not what we ship: {shown}",
         expected="a graph as scripts/export.py writes it",
         remedy="export the graph again with scripts/export.py",
     )
 
 
-def _varint(data: memoryview, position: int) -> tuple[int, int]:
-    """Return the signed 64-bit number at `position` and the position behind it."""
+def read_varint(data: bytes, at: int, end: int) -> tuple[int, int]:
+    """Return the signed 64-bit number at `at`, and the position behind it, at most `end`.
+
+    Raises MalformedOnnxError when it is cut off, too long, or not in its shortest form.
+    """
     value = 0
-    for i, byte in enumerate(data[position : position + _VARINT_BYTES]):
+    for i, byte in enumerate(data[at : min(end, at + _VARINT_BYTES)]):
         value |= (byte & 0x7F) << (7 * i)
-        if byte < 0x80:  # noqa: PLR2004 - the continuation bit
+        if byte < _MORE:
             if value >> 64 or (byte == 0 and i):
                 break
-            return value - (value >> 63 << 64), position + i + 1
+            return value - (value >> 63 << 64), at + i + 1
     raise malformed("a number is cut off, too long, or not in its shortest form")

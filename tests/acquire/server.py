@@ -1,26 +1,49 @@
 """A small https server and http proxy on a free port, which answers what a test laid ready."""
 
+import re
 import ssl
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 
 import trustme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One answer; `declared` is the Content-Length it claims, `status` 0 hangs up instead."""
+    """One answer; `declared` is the Content-Length it claims, `status` 0 hangs up instead.
+
+    `ranges` lets it give the part that was asked for; `cut` ends the connection after so many
+    bytes of the answer; `drip` sends one byte every so many seconds; `raw` sends the body alone,
+    without a status line or headers of the server's own.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     declared: int | None = None
+    ranges: bool = False
+    cut: int | None = None
+    drip: float = 0.0
+    raw: bool = False
+
+    def part(self, asked: str) -> "Reply":
+        """Return the answer to the Range header `asked`, as a server gives it that can."""
+        match = re.fullmatch(r"bytes=([0-9]+)-", asked)
+        if not (self.ranges and match):
+            return self
+        start, size = int(match[1]), len(self.body)
+        if start >= size:
+            return Reply(status=416, headers=(("Content-Range", f"bytes */{size}"),))
+        given = ("Content-Range", f"bytes {start}-{size - 1}/{size}")
+        return replace(self, status=206, body=self.body[start:], headers=(*self.headers, given))
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Server:
     """Replies in order per path, the last one for ever; `seen` holds path and headers."""
 
@@ -81,14 +104,13 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             ready = server.replies[self.path]
             reply = ready.pop(0) if len(ready) > 1 else ready[0]
             self.close_connection = True
-            if not reply.status:
-                return
-            self.send_response(reply.status)
-            length = len(reply.body) if reply.declared is None else reply.declared
-            for name, value in (("Content-Length", str(length)), *reply.headers):
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(reply.body)
+            if reply.status:
+                self._answer(reply.part(self.headers.get("Range", "")))
+
+        def _answer(self, reply: Reply) -> None:
+            if not reply.raw:
+                _head(reply, self)
+            _send(reply, self.wfile)
 
         def do_CONNECT(self) -> None:
             server.connects.append(self.path)
@@ -108,3 +130,22 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             """Stay silent."""
 
     return Handler
+
+
+def _head(reply: Reply, to: BaseHTTPRequestHandler) -> None:
+    to.send_response(reply.status)
+    length = len(reply.body) if reply.declared is None else reply.declared
+    for name, value in (("Content-Length", str(length)), *reply.headers):
+        to.send_header(name, value)
+    to.end_headers()
+
+
+def _send(reply: Reply, out: BufferedIOBase) -> None:
+    if not reply.drip:
+        out.write(reply.body[: reply.cut])
+        return
+    for at in range(len(reply.body)):
+        time.sleep(reply.drip)
+        with suppress(OSError):
+            out.write(reply.body[at : at + 1])
+            out.flush()

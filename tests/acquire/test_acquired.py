@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from release.acquire.acquired import Acquired, acquire
+from release.acquire.acquired import Acquired, Ways, acquire
+from release.acquire.drive import Drive
 from release.acquire.source import sources
 from release.artifact import Digest
-from release.download import Fetched
 from release.errors import (
     DigestMismatchError,
     InvalidRecordError,
@@ -20,6 +20,7 @@ from release.errors import (
     UsageError,
 )
 from release.pin import Pin
+from release.transfer import Fetched, Keep
 from tests.pinned import Pinned, pinned
 
 PAGE = "text/html"
@@ -34,8 +35,10 @@ class Library:
         self.answers |= {s.url: f for s in sources(given.pin) if (f := (changes or {}).get(s.path))}
         self.asked: list[str] = []
 
-    def fetch(self, url: str, *, hosts: frozenset[str], limit: int) -> Fetched:
-        assert hosts
+    def fetch(
+        self, url: str, *, hosts: frozenset[str], limit: int, keep: Keep | None = None
+    ) -> Fetched:
+        assert (bool(hosts), keep is None) == (True, "drive" not in url)
         assert len(self.answers[url].data) <= limit
         self.asked.append(url)
         return self.answers[url]
@@ -52,7 +55,9 @@ def given() -> Pinned:
 
 def run(given: Pinned, output: Path, changes: Mapping[str, Fetched] | None = None) -> Library:
     library = Library(given, changes)
-    acquire(given.pin, library, output, progress=lambda _: None)
+    drive = Drive.of(given.pin, library, output=output, progress=lambda _: None)
+    ways = Ways(checkpoint=(drive,), upstream=library)
+    acquire(given.pin, ways, output, progress=lambda _: None)
     return library
 
 
@@ -130,6 +135,24 @@ def test_a_folder_with_anything_else_is_left_alone(given: Pinned, tmp_path: Path
     (tmp_path / "out/more").write_bytes(b"")
     with pytest.raises(UsageError):
         run(given, tmp_path / "out")
+
+
+def test_witnesses_that_disagree_stop_it_before_anything_is_fetched(
+    given: Pinned, tmp_path: Path
+) -> None:
+    source = "https://github.com/owner/odd/blob/main/README.md"
+    row = f'[[checkpoint.witnesses]]\nwho = "odd"\nsource = "{source}"\nsha256 = "{"0" * 64}"\n\n'
+    odd = replace(given, text=given.text.replace(b"[upstream]", row.encode() + b"[upstream]", 1))
+    with pytest.raises(InvalidRecordError, match="odd"):
+        run(odd, tmp_path / "out")
+    assert not list(tmp_path.iterdir())
+
+
+def test_nothing_is_kept_once_the_files_are_in_place(given: Pinned, tmp_path: Path) -> None:
+    name = f".u2netp.pth.{Digest.of(given.checkpoint).hex}.part"
+    (tmp_path / name).write_bytes(given.checkpoint)
+    asked = run(given, tmp_path / "out").asked
+    assert (len(asked), [path.name for path in tmp_path.iterdir()]) == (2, ["out"])
 
 
 def test_acquired_files_are_compared_again_when_read(given: Pinned, tmp_path: Path) -> None:

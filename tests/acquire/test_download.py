@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from release.download import Downloads, Fetched, proxy_of
+from release.download import Downloads, proxy_of
 from release.errors import (
     IrregularFileError,
     MissingInputError,
@@ -13,6 +13,7 @@ from release.errors import (
     TryAgainLaterError,
     UsageError,
 )
+from release.transfer import Fetched, Meter, Patience, range_start
 from tests.acquire.server import Reply, Server, serving
 
 HANG_UP = Reply(status=0)
@@ -124,3 +125,54 @@ def test_the_proxy_of_the_environment_is_found_in_both_spellings() -> None:
     assert proxy_of({"https_proxy": "a", "HTTPS_PROXY": "b"}) == "a"
     assert proxy_of({"HTTPS_PROXY": "b"}) == "b"
     assert proxy_of({"https_proxy": ""}) is None
+
+
+SLOW_HEAD = b"HTTP/1.1 200 OK\r\nX-Slow: " + b"a" * 100
+
+
+@pytest.mark.parametrize(
+    "slow", [Reply(body=bytes(100), drip=0.05), Reply(body=SLOW_HEAD, drip=0.05, raw=True)]
+)
+def test_an_answer_that_drips_is_given_up_and_said_so(server: Server, slow: Reply) -> None:
+    url = server.reply("/f", slow)
+    patience = Patience(read=5.0, whole=0.4)
+    downloads = Downloads(tls=server.client_tls, wait=lambda _: None, patience=patience)
+    with pytest.raises(ServiceDownError, match="too slow"):
+        downloads.fetch(url, hosts={server.host}, limit=100)
+    assert len(server.seen) <= 1  # not tried again
+
+
+def test_a_silent_server_is_given_up(server: Server) -> None:
+    url = server.reply("/f", Reply(body=bytes(1), drip=0.5))
+    patience = Patience(read=0.1, whole=10.0)
+    downloads = Downloads(tls=server.client_tls, wait=lambda _: None, patience=patience)
+    with pytest.raises(ServiceDownError, match="too slow"):
+        downloads.fetch(url, hosts={server.host}, limit=100)
+    assert len(server.seen) <= 3
+
+
+def test_progress_says_bytes_percent_and_rate_and_not_too_often() -> None:
+    said: list[str] = []
+    times = iter([0.0, 0.5, 1.0, 1.9, 2.0])
+    meter = Meter(said.append, every=1.0, clock=lambda: next(times))
+    for now in (1_000_000, 2_000_000, 3_000_000, 4_000_000):
+        meter.tell(now, before=0, total=8_000_000)
+    assert said == [
+        "  2,000,000 of 8,000,000 bytes, 25 %, 2.0 MB/s",
+        "  4,000,000 of 8,000,000 bytes, 50 %, 2.0 MB/s",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("bytes 10-99/100", 10),
+        ("bytes 10-99/*", 10),
+        ("bytes */100", None),
+        ("bytes -10-99/100", None),
+        ("lines 10-99/100", None),
+        (None, None),
+    ],
+)
+def test_where_a_part_begins_is_read_or_unknown(text: str | None, start: int | None) -> None:
+    assert range_start(text) == start

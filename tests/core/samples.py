@@ -4,6 +4,7 @@ from pathlib import Path
 
 from release.artifact import Artifact, Digest
 from release.guard.plan import Plan
+from release.lock import LOCKS, Lock
 from release.manifest import ListedAsset, Manifest, Source
 from release.names import LISTED_IN_MANIFEST, Names, Tag
 from release.pin import Pin
@@ -56,4 +57,5 @@ def manifest() -> Manifest:
             ListedAsset(role=role, artifact=Artifact.of(names.asset(role), role.value.encode()))
             for role in LISTED_IN_MANIFEST
         ),
+        locks=tuple(Lock.of(path, b"onnx==1.23.2\n") for path in LOCKS),
     )

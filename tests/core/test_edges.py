@@ -87,7 +87,7 @@ def test_a_process_sees_only_the_environment_it_is_given() -> None:
 def test_a_process_that_does_not_end_is_killed_with_its_children(tmp_path: Path) -> None:
     script = f"sleep 60 & echo $! > {tmp_path}/pid; wait"
     with pytest.raises(ServiceDownError):
-        process.run(["sh", "-c", script], env=ENV, timeout=0.5)
+        process.run(["sh", "-c", script], env=ENV, timeout=3)
     status = Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}/stat")
     assert not status.exists() or status.read_text().split()[2] == "Z"
 

@@ -92,3 +92,12 @@ def test_the_weight_digest_is_what_its_docstring_says() -> None:
     tensor = Tensor(name="w", dtype="float32", shape=(1, 2), data=data)
     expected = hashlib.sha256(b'["w","float32",[1,2]]\n' + data).hexdigest()
     assert weight_digest([tensor]).hex == expected
+
+
+def test_a_finite_entry_that_folds_to_infinity_is_refused(state: State) -> None:
+    gamma = np.full_like(state["stage1.rebnconvin.bn_s1.weight"], 3e38)
+    huge = {**state, "stage1.rebnconvin.bn_s1.weight": gamma}
+    huge["stage1.rebnconvin.bn_s1.running_var"] = np.zeros_like(gamma)
+    weights = Weights(read_checkpoint(torch_zip(huge)))
+    with pytest.raises(ParityError):
+        weights.folded("stage1.rebnconvin")

@@ -1,4 +1,4 @@
-"""The documents of a release set: receipt, list, statement, bill of materials."""
+"""The documents of a release set: list, statement, bill of materials."""
 
 import json
 from collections.abc import Callable
@@ -9,15 +9,13 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from release.artifact import Artifact, Digest
-from release.errors import InvalidRecordError, LicenceError
+from release.errors import InvalidRecordError
 from release.export.metadata import CHANGES
 from release.prove import sums
-from release.prove.licence import require_receipt
 from release.prove.sbom import sbom
 from release.prove.statement import statement
-from tests.pinned import ROOT, plan, publisher, receipt, synthetic
+from tests.pinned import plan, publisher, synthetic
 
-LICENCE = (ROOT / "LICENSE").read_bytes()
 MODEL, TEXT = Artifact.of("m.onnx", b"graph"), Artifact.of("l.txt", b"text")
 
 
@@ -26,34 +24,6 @@ def document() -> bytes:
     return sbom(
         given.tag, synthetic().pin, content_key=given.content_key, model=MODEL, receipt=TEXT
     )
-
-
-def test_the_receipt_in_the_tree_is_accepted() -> None:
-    require_receipt(receipt(), LICENCE, synthetic().pin)
-    assert receipt().endswith(LICENCE)
-    assert Digest.of(LICENCE).hex.startswith("c71d239df917")
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        (b"Upstream repository: https://github.com/xuebinqin", b"Upstream repository: elsewhere"),
-        (b"Upstream commit: ac7e", b"Upstream commit: bc7e"),
-        (b"Licence: Apache-2.0", b"Licence: MIT"),
-        (b"\nNOTICE\n", b"\nOTHER\n"),
-        (b"No weight was retrained", b"Weights were retrained"),
-        (b"TERMS AND CONDITIONS", b"TERMS AND CONDITION"),
-    ],
-)
-def test_a_receipt_one_phrase_away_is_refused(old: bytes, new: bytes) -> None:
-    assert receipt().count(old) >= 1
-    with pytest.raises(LicenceError):
-        require_receipt(receipt().replace(old, new), LICENCE, synthetic().pin)
-
-
-def test_an_empty_licence_is_in_no_receipt() -> None:
-    with pytest.raises(LicenceError):
-        require_receipt(receipt(), b"", synthetic().pin)
 
 
 def test_sums_are_sorted_lines_of_sha256sum_and_read_back() -> None:

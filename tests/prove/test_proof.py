@@ -23,12 +23,13 @@ from release.errors import (
 )
 from release.export.graph import export
 from release.guard.plan import Plan
+from release.lock import locks_in
 from release.manifest import Manifest
 from release.names import LISTED_IN_SUMS, STATEMENT, Names, Role, Tag
 from release.prove import contract, sums
 from release.prove.proof import Given, Proof, prove, require_repository
 from release.prove.summary import summary
-from tests.pinned import plan, publisher, receipt, synthetic
+from tests.pinned import ROOT, plan, publisher, receipt, synthetic
 
 Change: TypeAlias = Callable[[onnx.ModelProto], object]
 
@@ -37,7 +38,13 @@ Change: TypeAlias = Callable[[onnx.ModelProto], object]
 def given() -> Given:
     pin, files = synthetic().pin, synthetic().files
     acquired = Acquired(checkpoint=synthetic().checkpoint, files=files)
-    return Given(acquired=acquired, graph=export(pin, acquired.checkpoint), receipt=receipt())
+    graph = export(pin, acquired.checkpoint)
+    return Given(
+        acquired=acquired,
+        graph=graph,
+        receipt=receipt(),
+        locks=locks_in(ROOT),
+    )
 
 
 @cache
@@ -110,8 +117,11 @@ def test_the_summary_names_files_operators_and_parity() -> None:
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        pytest.param(lambda m: setattr(m.metadata_props[0], "value", "x"), ParityError, id="text"),
-        pytest.param(lambda m: setattr(m.graph, "name", "other"), ParityError, id="graph name"),
+        pytest.param(lambda m: setattr(m.metadata_props[0], "value", "x"), LicenceError, id="4(b)"),
+        pytest.param(lambda m: setattr(m.metadata_props[1], "value", "x"), ParityError, id="text"),
+        pytest.param(
+            lambda m: setattr(m.graph, "name", "other"), MalformedOnnxError, id="graph name"
+        ),
         pytest.param(
             lambda m: setattr(m.graph.node[0], "op_type", "Loop"), OperatorError, id="operator"
         ),
@@ -158,7 +168,7 @@ def test_a_licence_that_the_receipt_does_not_hold_is_refused() -> None:
 
 
 def test_a_pin_that_names_no_licence_file_is_refused() -> None:
-    with pytest.raises(InvalidRecordError):
+    with pytest.raises(LicenceError, match=r"4\(a\)"):
         run(replace(given(), acquired=replace(given().acquired, files={})))
 
 

@@ -59,7 +59,7 @@ def test_two_runs_in_other_folders_with_other_hash_seeds_give_the_same_bytes(
     assert len(sets[0]) == 7
     digest = Digest.of(sets[0]["u2netp_mirror_v1.manifest.json"]).hex
     assert digest in (first / "output").read_text()
-    assert "## u2netp-mirror-v1: proven" in (first / "summary.md").read_text()
+    assert "### u2netp-mirror-v1: proven" in (first / "summary.md").read_text()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from tests.rehearsal.scenarios import (
     consumer,
     dispatch,
     evil_identity,
+    intake,
     nothing_to_do,
     release,
     rerun,
@@ -37,6 +38,7 @@ STORIES = (
     Story(name="rerun", tell=rerun.run, world="released", after=("release",)),
     Story(name="nothing_to_do", tell=nothing_to_do.run, world="released", after=("release",)),
     Story(name="wrong_checkpoint", tell=wrong_checkpoint.run, world="unreleased"),
+    Story(name="intake", tell=intake.run, world="unreleased"),
     Story(name="rights", tell=rights.run, world="unreleased"),
     Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
 )

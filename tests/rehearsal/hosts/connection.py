@@ -191,7 +191,9 @@ class _Connection(BaseHTTPRequestHandler):
         self.send_response(response.status)
         for name, value in response.headers.items():
             self.send_header(name, value)
-        if response.status != 204:
+        if "Content-Length" in response.headers:
+            self.close_connection = True  # it may promise more than it gives
+        elif response.status != 204:
             self.send_header("Content-Length", str(len(response.body)))
         if self.close_connection:
             self.send_header("Connection", "close")

@@ -1,9 +1,12 @@
 """The hosts upstream lives on: raw files of its repository, and a file on Google Drive."""
 
+import re
 import threading
+import time
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from tests.rehearsal.hosts.drive_pages import FAILURES, UUID, Failure, notice_page
 from tests.rehearsal.hosts.exchange import Request, Response
 from tests.rehearsal.hosts.faults import corrupt
 from tests.rehearsal.hosts.network import Network, unsupported
@@ -11,14 +14,23 @@ from tests.rehearsal.hosts.network import Network, unsupported
 RAW = "raw.githubusercontent.com"
 DRIVE = "drive.google.com"
 CONTENT = "drive.usercontent.google.com"
+_FROM = re.compile(r"bytes=([0-9]+)-")
 
 
 class Upstream:
-    """Serves what was published; `wrong_bytes` makes every answer differ in one bit."""
+    """Serves what was published, unless it was told to fail.
+
+    `wrong_bytes` makes every answer differ in one bit. `fail` lets Drive fail by a name of
+    `FAILURES` until `recover`. With `asks_to_confirm` Drive shows its notice first, and gives the
+    file to whoever sends the notice's form. Parts of a file are given with `ranges` only.
+    """
 
     def __init__(self, network: Network) -> None:
         """Answer for the Drive hosts; a repository's files are mounted when published."""
         self.wrong_bytes = False
+        self.asks_to_confirm = False
+        self.ranges = True
+        self._failure: Failure | None = None
         self._network = network
         self._lock = threading.Lock()
         self._files: dict[str, bytes] = {}
@@ -39,6 +51,14 @@ class Upstream:
         """Let the Drive file `file_id` be `data`."""
         with self._lock:
             self._drive[file_id] = data
+
+    def fail(self, name: str) -> None:
+        """Let Drive fail by the name `name` of `FAILURES`, until `recover`."""
+        self._failure = FAILURES[name]
+
+    def recover(self) -> None:
+        """Let Drive answer as it should."""
+        self._failure = None
 
     def _bytes(self, data: bytes, kind: str) -> Response:
         return Response.data(corrupt(data) if self.wrong_bytes else data, kind)
@@ -62,8 +82,25 @@ class Upstream:
     def _download(self, request: Request) -> Response:
         if (request.verb, request.path) != ("GET", "/download"):
             return unsupported(request)
+        file_id = request.query.get("id", "")
         with self._lock:
-            data = self._drive.get(request.query.get("id", ""))
+            data = self._drive.get(file_id)
         if data is None:
             return Response.text(404, "<title>Error 404 (Not Found)</title>", "text/html")
-        return self._bytes(data, "application/octet-stream")
+        if (failure := self._failure) is not None:
+            time.sleep(failure.seconds)
+            return failure.answer(file_id, data)
+        if self.asks_to_confirm and request.query.get("uuid") != UUID:
+            return Response.text(200, notice_page(file_id), "text/html; charset=utf-8")
+        return self._part(request, self._bytes(data, "application/octet-stream"))
+
+    def _part(self, request: Request, whole: Response) -> Response:
+        asked = _FROM.fullmatch(request.header("Range"))
+        if not (asked and self.ranges):
+            return whole
+        start, size = int(asked[1]), len(whole.body)
+        if start >= size:
+            return Response(status=416, headers={"Content-Range": f"bytes */{size}"})
+        given = {"Content-Range": f"bytes {start}-{size - 1}/{size}"}
+        headers = {**whole.headers, **given}
+        return Response(status=206, headers=headers, body=whole.body[start:])

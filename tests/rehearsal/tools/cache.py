@@ -19,6 +19,8 @@ from release.errors import MissingToolError
 from tests.rehearsal.tools.progress import Progress
 
 SUMS = "SHA256SUMS"
+READABLE = 0o755
+"""Of every part: user nobody, in a sandbox, reads the packages too."""
 _WORKERS = 2
 _CHUNK = 1 << 20
 
@@ -105,6 +107,7 @@ class Cache:
         folder = self.new_folder()
         part.build(folder)
         (folder / SUMS).write_text(_sums(folder))
+        folder.chmod(READABLE)
         folder.rename(place)
 
     def clear(self, progress: Progress) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from release.errors import MissingToolError
 from tests.rehearsal.tools import needs
-from tests.rehearsal.tools.cache import Cache, Part
+from tests.rehearsal.tools.cache import READABLE, Cache, Part
 from tests.rehearsal.tools.catalogue import Catalogue, names
 from tests.rehearsal.tools.progress import Progress, Say
 from tests.rehearsal.tools.toolset import Tools
@@ -27,6 +27,9 @@ def ensure(cache_folder: Path, say: Say = print) -> Tools:
         with cache.locked(progress):
             _get(cache, catalogue, progress)
             _assemble(cache, catalogue.parts, tools)
+    for place in map(cache.path, catalogue.parts):
+        if place.stat().st_mode & 0o777 != READABLE:  # as older set-ups left it
+            place.chmod(READABLE)
     return tools
 
 

@@ -1,0 +1,28 @@
+"""What the inner process writes, once it is confined: the graph, or the oracle's answers.
+
+The heavy libraries load here and not at the top: within the limits of the process, and each only
+in the Python that has it.
+"""
+
+from pathlib import Path
+
+from release.acquire.acquired import Acquired
+from release.export.witness import CODE
+from release.files import write_bytes
+from release.pin import Pin
+
+
+def write(pin: Pin, acquired: Acquired, *, graph: Path, answers: Path | None) -> None:
+    """Write the oracle's answers into the folder `answers`, or without one the graph to `graph`.
+
+    Raises what `ask` and `export` raise.
+    """
+    if answers is None:
+        from release.export.graph import export  # noqa: PLC0415 - see above
+
+        write_bytes(graph, export(pin, acquired.checkpoint))
+        return
+    from release.export.oracle import ask  # noqa: PLC0415 - see above
+
+    for name, data in ask(acquired.files[CODE], acquired.checkpoint).files().items():
+        write_bytes(answers / name, data)

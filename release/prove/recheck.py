@@ -1,0 +1,128 @@
+"""Checking a release again from its own files: everything that needs no torch and no network.
+
+Who signed the files is the business of `verify`; here it is asked whether they say the truth.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from release.artifact import Artifact
+from release.canonical import invalid
+from release.errors import UsageError
+from release.export.checkpoint import CHECKPOINT_LIMIT, read_checkpoint
+from release.export.confined import GRAPH_LIMIT
+from release.files import MIB, read_bytes
+from release.manifest import MANIFEST_LIMIT, Manifest
+from release.names import LISTED_IN_SUMS, Names, Role
+from release.pin import Pin
+from release.prove import sums
+from release.prove.binding import bind, require_metadata
+from release.prove.contract import check_model, run_contract
+from release.prove.licence import require_carried, require_change_notice
+from release.prove.operators import scan
+from release.prove.parity import bind_weights
+from release.prove.sbom import sbom
+from release.prove.skeleton import require_skeleton
+
+_ENDING = ".manifest.json"
+_LIMITS = {
+    Role.MODEL: GRAPH_LIMIT,
+    Role.CHECKPOINT: CHECKPOINT_LIMIT,
+    Role.MANIFEST: MANIFEST_LIMIT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rechecked:
+    """What was checked: the manifest, and a sentence for each thing done."""
+
+    manifest: Manifest
+    done: tuple[str, ...]
+
+
+def recheck(folder: Path) -> Rechecked:
+    """Check the files of a release in `folder` against each other, by computing them again.
+
+    Raises what the checks raise: codes 10, 12, 20, 30 to 34 and 40.
+    """
+    manifest = Manifest.parse(read_bytes(_manifest_in(folder), limit=MANIFEST_LIMIT))
+    files = _files(folder, manifest)
+    pin = Pin(
+        model=manifest.tag.model,
+        checkpoint=manifest.checkpoint,
+        upstream=manifest.upstream,
+        contract=manifest.contract,
+        licence=manifest.licence,
+        witnesses=(),
+    )
+    graph, checkpoint = files[Role.MODEL], files[Role.CHECKPOINT]
+    Artifact.of(pin.checkpoint.name, checkpoint).require(
+        pin.checkpoint.digest, source="the manifest"
+    )
+    require_carried(files[Role.LICENCE], pin)
+    scanned = scan(graph).require(pin.contract)
+    require_skeleton(scanned.skeleton, pin.contract.layout)
+    require_change_notice(dict(scanned.metadata))
+    require_metadata(scanned, pin)
+    bind(scanned, read_checkpoint(checkpoint))
+    check_model(graph)
+    if bind_weights(pin, checkpoint, graph) != manifest.weights:
+        raise invalid("manifest", "names other weights than the checkpoint holds")
+    if scanned.operators != manifest.operators:
+        raise invalid("manifest", "counts other operators than the graph has")
+    _require_sbom(manifest, pin, files)
+    runs = run_contract(graph, pin.contract)
+    return Rechecked(
+        manifest=manifest,
+        done=(
+            f"{len(files)} files are those of manifest and SHA256SUMS",
+            "the licence receipt fulfils clauses 4 (a) to (d)",
+            "the graph is what the checkpoint gives, byte for byte",
+            f"it keeps its contract at {len(runs)} sizes",
+        ),
+    )
+
+
+def _manifest_in(folder: Path) -> Path:
+    found = [path for path in folder.iterdir() if path.name.endswith(_ENDING)]
+    if len(found) != 1:
+        raise UsageError(
+            f"{folder} holds {len(found)} manifests",
+            expected="the files of one release",
+            remedy="download the release into a folder of its own",
+        )
+    return found[0]
+
+
+def _files(folder: Path, manifest: Manifest) -> dict[Role, bytes]:
+    """Read what is listed; both lists must agree with it, and with each other."""
+    names = Names(manifest.tag)
+    files = {
+        role: read_bytes(folder / names.asset(role), limit=_LIMITS.get(role, MIB))
+        for role in LISTED_IN_SUMS
+    }
+    found = {role: Artifact.of(names.asset(role), data) for role, data in files.items()}
+    for asset in manifest.assets:
+        found[asset.role].require(asset.artifact.digest, source="the manifest")
+    text = read_bytes(folder / names.asset(Role.SUMS), limit=sums.SUMS_LIMIT)
+    for name, digest in sums.parse(text):
+        artifact = next((a for a in found.values() if a.name == name), None)
+        if artifact is None:
+            raise invalid("SHA256SUMS", f"lists {name}")
+        artifact.require(digest, source="SHA256SUMS")
+    if sums.dump(found.values()) != text:
+        raise invalid("SHA256SUMS", "does not list every file")
+    return files
+
+
+def _require_sbom(manifest: Manifest, pin: Pin, files: dict[Role, bytes]) -> None:
+    again = sbom(
+        manifest.tag,
+        pin,
+        content_key=manifest.content_key,
+        model=manifest.artifact(Role.MODEL),
+        receipt=manifest.artifact(Role.LICENCE),
+    )
+    Artifact.of("the bill of materials", again).require(
+        Artifact.of("it", files[Role.SBOM]).digest, source="the release"
+    )

@@ -1,0 +1,200 @@
+"""A drop is read out of git: one regular file of one branch, and nothing of it is checked out."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from release.acquire.content import require
+from release.acquire.drop import Drop
+from release.acquire.source import Source, sources
+from release.errors import (
+    DigestMismatchError,
+    IrregularFileError,
+    MissingInputError,
+    ReleaseError,
+    ServiceDownError,
+    UsageError,
+)
+from release.files import MIB
+from tests.contract.client import environment
+from tests.contract.place import Place
+from tests.pinned import pinned
+
+GIVEN = pinned(b"PK" + bytes(MIB))  # longer than what a tool may print
+BRANCH = f"drop/u2netp/{GIVEN.pin.checkpoint.digest.hex[:16]}"
+PLACE = "model/u2netp.pth"
+ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+
+
+def git(folder: Path, *words: str) -> None:
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    argv = ["git", *identity, *words]
+    subprocess.run(argv, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an empty repository and its clone, which knows it by a relative path."""
+    folder = tmp_path_factory.mktemp("template")
+    for name, options in (("remote.git", ["--bare"]), ("clone", [])):
+        git(folder, "init", "--quiet", "--template=", *options, name)
+    git(folder / "remote.git", "config", "uploadpack.allowFilter", "true")
+    git(folder / "clone", "remote", "add", "origin", "../remote.git")
+    return folder
+
+
+@pytest.fixture
+def clone(template: Path, tmp_path: Path) -> Path:
+    """Return a clone of an empty repository, both new."""
+    shutil.copytree(template, tmp_path / "here")
+    return tmp_path / "here/clone"
+
+
+def push(clone: Path, files: Mapping[str, bytes], *, branch: str = BRANCH) -> None:
+    """Push `files` as a contributor does; the clone keeps none of them."""
+    for path, data in files.items():
+        (clone / path).parent.mkdir(parents=True, exist_ok=True)
+        (clone / path).write_bytes(data)
+        git(clone, "add", "--force", path)
+    push_index(clone, branch=branch)
+    for path in files:
+        (clone / path).unlink()
+
+
+def push_index(clone: Path, *, branch: str = BRANCH) -> None:
+    git(clone, "commit", "--quiet", "--message", "A drop")
+    git(clone, "push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+
+
+def drop(clone: Path, branch: str | None = None) -> Drop:
+    return Drop.of(GIVEN.pin, ENVIRONMENT, root=clone, branch=branch)
+
+
+def wanted() -> Source:
+    return sources(GIVEN.pin)[0]
+
+
+def refused(clone: Path, error: type[ReleaseError]) -> ReleaseError:
+    with pytest.raises(error) as caught:
+        require(wanted(), drop(clone).bring(wanted()))
+    return caught.value
+
+
+def test_the_checkpoint_is_read_from_its_branch_and_the_clone_is_as_before(clone: Path) -> None:
+    push(clone, {PLACE: GIVEN.checkpoint, "evil.py": b"raise SystemExit"})
+    before = sorted(clone.rglob("*"))
+    assert require(wanted(), drop(clone).bring(wanted())) == GIVEN.checkpoint
+    assert sorted(clone.rglob("*")) == before
+
+
+def test_another_branch_may_be_named(clone: Path) -> None:
+    other = "drop/u2netp/0123456789abcdef"
+    push(clone, {PLACE: GIVEN.checkpoint}, branch=other)
+    assert drop(clone, other).bring(wanted()) == GIVEN.checkpoint
+
+
+@pytest.mark.parametrize("name", ["main", "drop/u2netp/../main", "drop/u2net/" + "0" * 16, "-x"])
+def test_a_branch_that_is_no_drop_is_refused(clone: Path, name: str) -> None:
+    with pytest.raises(UsageError):
+        drop(clone, name)
+
+
+def test_no_branch_is_a_missing_input(clone: Path) -> None:
+    assert BRANCH in refused(clone, MissingInputError).problem
+
+
+def test_a_branch_without_the_file_is_a_missing_input(clone: Path) -> None:
+    push(clone, {"model/other.pth": GIVEN.checkpoint})
+    assert PLACE in refused(clone, MissingInputError).problem
+
+
+@pytest.mark.parametrize("mode", ["120000", "100755", "160000"])
+def test_anything_but_a_plain_file_is_refused(clone: Path, mode: str) -> None:
+    (clone / "blob").write_bytes(b"/etc/passwd")
+    added = ["git", "hash-object", "-w", "blob"]
+    blob = subprocess.run(added, cwd=clone, check=True, capture_output=True, text=True).stdout
+    entry = f"{mode},{blob.strip()},{PLACE}"
+    git(clone, "update-index", "--add", "--cacheinfo", entry)
+    push_index(clone)
+    assert mode in refused(clone, IrregularFileError).problem
+
+
+def test_a_folder_in_the_place_of_the_file_is_refused(clone: Path) -> None:
+    push(clone, {f"{PLACE}/u2netp.pth": GIVEN.checkpoint})
+    assert "040000" in refused(clone, IrregularFileError).problem
+
+
+@pytest.mark.parametrize("filters", [True, False])
+def test_a_file_beyond_the_limit_is_refused_before_it_is_read(
+    clone: Path, *, filters: bool
+) -> None:
+    git(clone.parent / "remote.git", "config", "uploadpack.allowFilter", str(filters).lower())
+    push(clone, {PLACE: os.urandom(wanted().limit + 1)})
+    assert "longer" in refused(clone, IrregularFileError).problem
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "Git LFS pointer"),
+        (b"<!DOCTYPE html><title>Google Drive - Quota exceeded", "quota page"),
+        (b"", "empty"),
+        (GIVEN.checkpoint[:-1], "too short"),
+        (GIVEN.checkpoint[:-1] + b"x", "another file"),
+    ],
+)
+def test_other_bytes_are_named(clone: Path, data: bytes, word: str) -> None:
+    push(clone, {PLACE: data})
+    assert word in refused(clone, DigestMismatchError).problem
+
+
+def test_attributes_of_the_branch_change_no_byte(clone: Path) -> None:
+    text = GIVEN.checkpoint
+    attributes = b"*.pth text eol=crlf ident filter=lfs export-subst\n"
+    push(clone, {PLACE: text, ".gitattributes": attributes, "model/.gitattributes": attributes})
+    assert drop(clone).bring(wanted()) == text
+
+
+def test_a_remote_that_does_not_answer_is_an_error(clone: Path) -> None:
+    push(clone, {PLACE: GIVEN.checkpoint})
+    (clone.parent / "remote.git/HEAD").unlink()
+    refused(clone, ServiceDownError)
+
+
+@pytest.mark.parametrize("url", ["ext::sh -c touch% pwned", "--upload-pack=touch pwned"])
+def test_a_remote_that_would_run_something_is_refused(clone: Path, url: str) -> None:
+    git(clone, "config", "remote.origin.url", url)
+    with pytest.raises((ServiceDownError, MissingInputError)):
+        drop(clone).bring(wanted())
+    assert not list(clone.parent.rglob("pwned"))
+
+
+def test_a_folder_that_is_no_clone_has_no_drop(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    refused(tmp_path, MissingInputError)
+
+
+def test_a_drop_on_github_is_read_without_a_token(tmp_path: Path) -> None:
+    text = pinned(b"the checkpoint")
+    place = Place.open(tmp_path)
+    try:
+        branch = f"drop/u2netp/{text.pin.checkpoint.digest.hex[:16]}"
+        place.commit({PLACE: "the checkpoint"}, branch=branch)
+        address = "https://github.com/VMAFx/vmafx"
+        assert place.git("clone", "-q", address, str(tmp_path / "clone")).returncode == 0
+        found = environment(place.network, tmp_path)
+        dropped = Drop.of(text.pin, found, root=tmp_path / "clone")
+        assert dropped.bring(sources(text.pin)[0]) == text.checkpoint
+    finally:
+        place.close()
+
+
+def test_a_credential_in_the_address_is_not_repeated(clone: Path) -> None:
+    git(clone, "config", "remote.origin.url", "file://me:secret@host/nothing.git")
+    with pytest.raises(ServiceDownError) as caught:
+        drop(clone).bring(wanted())
+    assert "secret" not in caught.value.problem

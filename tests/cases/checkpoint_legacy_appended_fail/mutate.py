@@ -1,0 +1,5 @@
+"""One byte stands behind the last storage."""
+
+
+def mutate(good: bytes) -> bytes:
+    return good + b"\0"

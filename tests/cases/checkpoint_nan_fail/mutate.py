@@ -1,0 +1,9 @@
+"""A weight is NaN."""
+
+import numpy as np
+
+from tests.cases import pickled
+
+
+def mutate(good: bytes) -> bytes:
+    return pickled.saved(good, lambda state: state["side1.bias"].fill(np.nan))

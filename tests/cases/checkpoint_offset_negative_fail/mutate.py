@@ -1,0 +1,18 @@
+"""A tensor starts before its storage."""
+
+from tests.cases import pickled
+
+
+def mutate(good: bytes) -> bytes:
+    return pickled.replaced(
+        good,
+        pickled.LAST_SIZE,
+        b"Q"
+        + pickled.number(-1)
+        + b"("
+        + pickled.number(1)
+        + b"t"
+        + b"("
+        + pickled.number(1)
+        + b"t",
+    )

@@ -1,0 +1,7 @@
+"""SETITEMS has a key without a value."""
+
+from tests.cases import pickled
+
+
+def mutate(good: bytes) -> bytes:
+    return pickled.first(good, b"}(Nu")

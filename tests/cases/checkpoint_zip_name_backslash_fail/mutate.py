@@ -1,0 +1,10 @@
+"""The name of a member has a backslash."""
+
+from tests.cases import zips
+
+
+def mutate(good: bytes) -> bytes:
+    def rename(contents: zips.Contents) -> None:
+        contents["archive\\version"] = contents.pop("archive/version")
+
+    return zips.changed(good, rename)

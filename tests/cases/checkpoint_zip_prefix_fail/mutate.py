@@ -1,0 +1,5 @@
+"""A text stands before the archive."""
+
+
+def mutate(good: bytes) -> bytes:
+    return b"MZ" + good

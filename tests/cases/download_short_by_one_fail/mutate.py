@@ -1,0 +1,5 @@
+"""One byte less."""
+
+
+def mutate(good: bytes) -> bytes:
+    return good[:-1]

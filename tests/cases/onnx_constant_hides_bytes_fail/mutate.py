@@ -1,0 +1,14 @@
+"""A constant has more bytes than its shape asks for."""
+
+from onnx import ModelProto
+
+from tests.cases.graphs import changed
+
+
+def spoil(model: ModelProto) -> None:
+    tensor = model.graph.initializer[0]
+    tensor.raw_data += b"payload!"
+
+
+def mutate(good: bytes) -> bytes:
+    return changed(good, spoil)

@@ -1,0 +1,13 @@
+"""The input carries a doc string."""
+
+from onnx import ModelProto
+
+from tests.cases.graphs import changed
+
+
+def spoil(model: ModelProto) -> None:
+    model.graph.input[0].doc_string = "made at home"
+
+
+def mutate(good: bytes) -> bytes:
+    return changed(good, spoil)

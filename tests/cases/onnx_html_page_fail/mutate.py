@@ -1,0 +1,5 @@
+"""The file is a web page."""
+
+
+def mutate(good: bytes) -> bytes:
+    return b"<html>" * (len(good) // 6)

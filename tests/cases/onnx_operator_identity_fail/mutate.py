@@ -1,0 +1,13 @@
+"""A node is a Identity."""
+
+from onnx import ModelProto
+
+from tests.cases.graphs import changed, node
+
+
+def spoil(model: ModelProto) -> None:
+    node(model, "Sigmoid").op_type = "Identity"
+
+
+def mutate(good: bytes) -> bytes:
+    return changed(good, spoil)

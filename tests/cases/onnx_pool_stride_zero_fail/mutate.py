@@ -1,0 +1,13 @@
+"""Pooling moves by zero pixels."""
+
+from onnx import ModelProto
+
+from tests.cases.graphs import attribute, changed, node
+
+
+def spoil(model: ModelProto) -> None:
+    attribute(node(model, "MaxPool"), "strides").ints[:] = [0, 0]
+
+
+def mutate(good: bytes) -> bytes:
+    return changed(good, spoil)

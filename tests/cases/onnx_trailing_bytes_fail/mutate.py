@@ -1,0 +1,5 @@
+"""Three bytes follow the model."""
+
+
+def mutate(good: bytes) -> bytes:
+    return good + b"\xff\xff\xff"

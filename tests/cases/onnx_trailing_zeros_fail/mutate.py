@@ -1,0 +1,5 @@
+"""A page of zeros follows the model."""
+
+
+def mutate(good: bytes) -> bytes:
+    return good + bytes(4096)
