@@ -28,9 +28,13 @@ def network(proxy_url: str, ca_file: Path) -> Mapping[str, str]:
     }
 
 
-def packages(wheels: Path) -> Mapping[str, str]:
-    """Return what makes uv install from a folder, and from nowhere else."""
-    return {"UV_FIND_LINKS": str(wheels), "UV_NO_INDEX": "1", "UV_OFFLINE": "1"}
+def packages(wheels: Path, unpacked: Path) -> Mapping[str, str]:
+    """Return what makes uv install from a folder, and from nowhere else.
+
+    What one run has `unpacked`, the next one of the same world links: it is keyed by its hash.
+    """
+    source = {"UV_FIND_LINKS": str(wheels), "UV_NO_INDEX": "1", "UV_OFFLINE": "1"}
+    return {**source, "UV_CACHE_DIR": str(unpacked)}
 
 
 def artifact_service(token: str) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ again, another environment and a self-hosted runner are for our own comparison o
 """
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.rehearsal.scenarios.consumer import call, cosign_identity
 from tests.rehearsal.scenarios.release import NAMES, WORKFLOW, published
 from tests.rehearsal.world import World
 
+_TWIN = "the publisher"
 _NO_IDENTITY = "no matching CertificateIdentity found"
 
 
@@ -30,15 +32,17 @@ def run(world: World) -> None:
     model = next(asset for asset in record.assets if asset.name == NAMES.asset(Role.MODEL))
     (folder / "model").write_bytes(model.path.read_bytes())
     true = true_claims(world)
-    for name, claims in misnamed(true).items():
-        sign(world, claims, folder, env)
+    known, hidden = misnamed(true), under_the_right_name(true)
+    everybody = {**known, **hidden, _TWIN: true}
+    with ThreadPoolExecutor(len(everybody)) as pool:  # one wait for the log, not one each
+        made = [pool.submit(sign, world, *item, folder, env) for item in everybody.items()]
+    for signing in made:
+        signing.result()
+    for name in known:
         refused_by_cosign(world, name, folder, env)
+    for name in (*known, *hidden):
         refused_by_us(world, name, folder, env)
-    for name, claims in under_the_right_name(true).items():
-        sign(world, claims, folder, env)
-        refused_by_us(world, name, folder, env)
-    sign(world, true, folder, env)
-    accept(world, folder, env)  # the twin: only the identity was the reason
+    accept(world, _TWIN, folder, env)  # only the identity was the reason
 
 
 def true_claims(world: World) -> Claims:
@@ -78,14 +82,14 @@ def under_the_right_name(true: Claims) -> Mapping[str, Claims]:
     }
 
 
-def sign(world: World, claims: Claims, folder: Path, env: Mapping[str, str]) -> None:
-    """Sign `model` as `claims` into `bundle`."""
+def sign(world: World, name: str, claims: Claims, folder: Path, env: Mapping[str, str]) -> None:
+    """Sign `model` as `claims`; the bundle is called `name`."""
     oidc = world.github.oidc
     identity = {
         "ACTIONS_ID_TOKEN_REQUEST_URL": oidc.request_url,
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN": oidc.register(claims),
     }
-    argv = ("cosign", "sign-blob", "--yes", "--bundle", "bundle", "model")
+    argv = ("cosign", "sign-blob", "--yes", "--bundle", name, "model")
     done = call(argv, folder, {**env, **identity})
     require_same(f"signing ({done.stdout[-200:]})", done.returncode, 0)
 
@@ -93,7 +97,7 @@ def sign(world: World, claims: Claims, folder: Path, env: Mapping[str, str]) -> 
 def refused_by_cosign(world: World, name: str, folder: Path, env: Mapping[str, str]) -> None:
     """Offer the bundle to the documented command."""
     flags = cosign_identity(world.policy.publisher(NAMES.tag))
-    done = call(("cosign", "verify-blob", *flags, "--bundle", "bundle", "model"), folder, env)
+    done = call(("cosign", "verify-blob", *flags, "--bundle", name, "model"), folder, env)
     require_same(f"cosign refuses {name}", done.returncode != 0, expected=True)
     require_same(f"why cosign refuses {name}", _NO_IDENTITY in done.stdout, expected=True)
 
@@ -101,16 +105,16 @@ def refused_by_cosign(world: World, name: str, folder: Path, env: Mapping[str, s
 def refused_by_us(world: World, name: str, folder: Path, env: Mapping[str, str]) -> None:
     """Offer the bundle to what sign, attach, record and verify ask."""
     try:
-        accept(world, folder, env)
+        accept(world, name, folder, env)
     except SignatureError:
         return
     require_same(f"we refuse {name}", seen=False, expected=True)
 
 
-def accept(world: World, folder: Path, env: Mapping[str, str]) -> None:
+def accept(world: World, name: str, folder: Path, env: Mapping[str, str]) -> None:
     """Accept the bundle under the policy, or raise SignatureError."""
     publisher = world.policy.publisher(NAMES.tag)
     cosign = Cosign.found(env, least=world.policy.cosign)
-    cosign.verify_blob(folder / "model", folder / "bundle", publisher)
-    bundle = Bundle.parse((folder / "bundle").read_bytes(), what="the bundle")
+    cosign.verify_blob(folder / "model", folder / name, publisher)
+    bundle = Bundle.parse((folder / name).read_bytes(), what="the bundle")
     require_claims(bundle.certificate, publisher, what="the bundle")
