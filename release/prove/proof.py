@@ -7,7 +7,6 @@ from release.acquire.acquired import Acquired
 from release.artifact import Artifact
 from release.canonical import invalid
 from release.errors import UsageError
-from release.export.checkpoint import read_checkpoint
 from release.export.confined import GRAPH_LIMIT
 from release.files import read_bytes
 from release.guard.plan import Plan
@@ -15,13 +14,11 @@ from release.lock import Lock, locks_in
 from release.names import receipt_path
 from release.pin import Pin
 from release.policy import Publisher
-from release.prove.binding import Binding, bind, require_metadata
-from release.prove.contract import Run, check_model, run_contract
-from release.prove.licence import RECEIPT_LIMIT, require_change_notice, require_receipt
-from release.prove.operators import scan
-from release.prove.parity import bind_weights
+from release.prove.binding import Binding
+from release.prove.checked import check_graph
+from release.prove.contract import Run
+from release.prove.licence import RECEIPT_LIMIT, require_receipt
 from release.prove.release_set import Proven, ReleaseSet
-from release.prove.skeleton import require_skeleton
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,23 +56,12 @@ class Proof:
 def prove(plan: Plan, pin: Pin, publisher: Publisher, given: Given) -> Proof:
     """Return the release set of what was `given`, or refuse it.
 
-    The scan comes first: neither onnx nor a runtime sees a graph that it refuses, that is not the
-    pinned layout, or with a constant that is not bound to the checkpoint. Then the graph is written
-    again and compared byte for byte, then it is run.
-
     Raises what the checks raise: codes 20, 30 to 34 and 40.
     """
     acquired, graph, receipt = given.acquired, given.graph, given.receipt
     require_plan(plan, pin, receipt)
     require_receipt(receipt, acquired.files, pin)
-    scanned = scan(graph).require(pin.contract)
-    require_skeleton(scanned.skeleton, pin.contract.layout)
-    require_change_notice(dict(scanned.metadata))
-    require_metadata(scanned, pin)
-    binding = bind(scanned, read_checkpoint(acquired.checkpoint))
-    check_model(graph)
-    weights = bind_weights(pin, acquired.checkpoint, graph)
-    runs = run_contract(graph, pin.contract)
+    checked = check_graph(pin, checkpoint=acquired.checkpoint, graph=graph)
     proven = Proven(
         plan=plan,
         pin=pin,
@@ -84,14 +70,14 @@ def prove(plan: Plan, pin: Pin, publisher: Publisher, given: Given) -> Proof:
         checkpoint=acquired.checkpoint,
         receipt=receipt,
         locks=given.locks,
-        weights=weights,
-        operators=scanned.operators,
+        weights=checked.weights,
+        operators=checked.operators,
     )
     return Proof(
         release_set=ReleaseSet.of(proven),
         proven=proven,
-        binding=binding,
-        runs=runs,
+        binding=checked.binding,
+        runs=checked.runs,
     )
 
 

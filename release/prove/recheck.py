@@ -9,20 +9,16 @@ from pathlib import Path
 from release.artifact import Artifact
 from release.canonical import invalid
 from release.errors import UsageError
-from release.export.checkpoint import CHECKPOINT_LIMIT, read_checkpoint
+from release.export.checkpoint import CHECKPOINT_LIMIT
 from release.export.confined import GRAPH_LIMIT
 from release.files import MIB, read_bytes
 from release.manifest import MANIFEST_LIMIT, Manifest
 from release.names import LISTED_IN_SUMS, Names, Role
 from release.pin import Pin
 from release.prove import sums
-from release.prove.binding import bind, require_metadata
-from release.prove.contract import check_model, run_contract
-from release.prove.licence import require_carried, require_change_notice
-from release.prove.operators import scan
-from release.prove.parity import bind_weights
+from release.prove.checked import check_graph
+from release.prove.licence import require_carried
 from release.prove.sbom import sbom
-from release.prove.skeleton import require_skeleton
 
 _ENDING = ".manifest.json"
 _LIMITS = {
@@ -60,25 +56,19 @@ def recheck(folder: Path) -> Rechecked:
         pin.checkpoint.digest, source="the manifest"
     )
     require_carried(files[Role.LICENCE], pin)
-    scanned = scan(graph).require(pin.contract)
-    require_skeleton(scanned.skeleton, pin.contract.layout)
-    require_change_notice(dict(scanned.metadata))
-    require_metadata(scanned, pin)
-    bind(scanned, read_checkpoint(checkpoint))
-    check_model(graph)
-    if bind_weights(pin, checkpoint, graph) != manifest.weights:
+    checked = check_graph(pin, checkpoint=checkpoint, graph=graph)
+    if checked.weights != manifest.weights:
         raise invalid("manifest", "names other weights than the checkpoint holds")
-    if scanned.operators != manifest.operators:
+    if checked.operators != manifest.operators:
         raise invalid("manifest", "counts other operators than the graph has")
     _require_sbom(manifest, pin, files)
-    runs = run_contract(graph, pin.contract)
     return Rechecked(
         manifest=manifest,
         done=(
             f"{len(files)} files are those of manifest and SHA256SUMS",
             "the licence receipt fulfils clauses 4 (a) to (d)",
             "the graph is what the checkpoint gives, byte for byte",
-            f"it keeps its contract at {len(runs)} sizes",
+            f"it keeps its contract at {len(checked.runs)} sizes",
         ),
     )
 
