@@ -6,7 +6,6 @@
 #   make test                      everything that proves the project, the rehearsal included
 #   make lint                      ruff, mypy, import-linter, actionlint, zizmor, schema, act
 #   make fuzz                      mutate inputs for SECONDS (default 600); SEED=n repeats a run
-#   make torch                     a Python with torch for the oracle's tests: 5 GB, once
 #   make doctor                    what is there, what is missing, what to do
 #   make lock                      new locks from requirements/*.in
 #   make clean                     remove what was built in the tree (CACHE=1: the tools as well)
@@ -17,7 +16,7 @@ WORKERS ?= 2
 TOOLS = $(PYTHON) -I -S scripts/tools.py
 RUN   = $(TOOLS) run
 
-.PHONY: rehearse rehearse-stop test lint fuzz torch doctor lock clean tools
+.PHONY: rehearse rehearse-stop test lint fuzz doctor lock clean tools
 .DEFAULT_GOAL := rehearse
 .NOTPARALLEL:
 
@@ -42,9 +41,6 @@ lint: tools
 
 fuzz: tools
 	$(RUN) python -m tests.fuzz.run $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
-
-torch: tools
-	$(RUN) python -m tests.torch_environment
 
 doctor:
 	$(PYTHON) -I -S scripts/doctor.py

@@ -1,6 +1,7 @@
 """A lock: the file that pins each package of a job by version and digest."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from release.canonical import Json, invalid
 from release.files import MIB, read_bytes
 from release.shape import Table
 
-LOCKS = tuple(f"requirements/{job}.txt" for job in ("export", "prove", "torch"))
+PROVE_LOCK, TORCH_LOCK = "requirements/prove.txt", "requirements/torch.txt"
+LOCKS = ("requirements/export.txt", PROVE_LOCK, TORCH_LOCK)
 """What a release set is made with: the exporter's, the prover's and the oracle's packages."""
 
 _PINNED = re.compile(r"([a-z0-9][a-z0-9._-]*==[A-Za-z0-9][A-Za-z0-9.+!_-]*)(?= |$)")
@@ -34,6 +36,11 @@ class Lock:
         if not tools:
             raise invalid(path, "pins nothing")
         return cls(path=path, digest=Digest.of(data), tools=tuple(sorted(tools)))
+
+    def other(self, versions: Mapping[str, str]) -> tuple[str, ...]:
+        """Return those of `versions`, as `name==version`, that this lock does not pin."""
+        found = (f"{name}=={version}" for name, version in sorted(versions.items()))
+        return tuple(tool for tool in found if tool not in self.tools)
 
     @classmethod
     def read(cls, table: Table) -> "Lock":

@@ -18,6 +18,7 @@ class Role(Enum):
     CHECKPOINT = "checkpoint"
     LICENCE = "licence"
     SBOM = "sbom"
+    PARITY = "parity"
     MANIFEST = "manifest"
     SUMS = "sums"
     MODEL_BUNDLE = "model-bundle"
@@ -26,7 +27,7 @@ class Role(Enum):
     PROVENANCE = "provenance"
 
 
-LISTED_IN_MANIFEST = (Role.MODEL, Role.CHECKPOINT, Role.LICENCE, Role.SBOM)
+LISTED_IN_MANIFEST = (Role.MODEL, Role.CHECKPOINT, Role.LICENCE, Role.SBOM, Role.PARITY)
 """What the manifest names with size and digest: everything that exists before it is written."""
 
 LISTED_IN_SUMS = (*LISTED_IN_MANIFEST, Role.MANIFEST)
@@ -97,6 +98,7 @@ class Names:
             Role.CHECKPOINT: f"{stem}.pth",
             Role.LICENCE: f"Apache-2.0-{self.tag.model}.txt",
             Role.SBOM: f"{stem}.cdx.json",
+            Role.PARITY: f"{stem}.parity.json",
             Role.MANIFEST: f"{stem}.manifest.json",
             Role.SUMS: "SHA256SUMS",
             Role.MODEL_BUNDLE: f"{stem}.onnx.bundle",
@@ -109,11 +111,6 @@ class Names:
     def release_set(self) -> tuple[str, ...]:
         """Exactly the assets of the release, in the order of upload."""
         return tuple(self.asset(role) for role in Role)
-
-    @property
-    def certificate(self) -> str:
-        """The parity certificate, which `scripts/parity.py` writes; no asset."""
-        return f"{self.registry_id}.parity.json"
 
     @property
     def tree_bundle(self) -> str:

@@ -1,15 +1,14 @@
 """Write the checkpoint as ONNX: input [1,3,H,W] to saliency_map [1,1,H,W], any H and W.
 
 The graph is written from the weights alone, without torch. With --oracle upstream's own code runs
-too, by a Python that has torch; `prove` compares. Both in a sandbox: no network, no token, limits.
-All files are compared with the pin, outside and inside.
+too, by a Python that has torch (scripts/oracle.py makes one); `prove` compares. Both in a sandbox:
+no network, no token, limits. All files are compared with the pin, outside and inside.
 
 Exit codes: 0 written · 10 input missing · 13 no sandbox works here · 20 not the pinned bytes ·
 33 not a plain U2NETP state dict, or not upstream's code · 40 pin invalid.
 """
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,18 +18,16 @@ from release.acquire.folder import write_folder
 from release.artifact import Artifact
 from release.canonical import Json
 from release.export import confined, inner, witness
+from release.export.claims import claims
+from release.export.options import add_options
 from release.files import read_bytes, write_bytes
 from release.pin import PIN_LIMIT, Pin
 
+ROOT = Path(__file__).resolve().parents[1]
+
 if __name__ == "__main__":
     parser = job.options_of(__doc__)
-    parser.add_argument("--pin", type=Path, required=True, help="model/u2netp_mirror.toml")
-    parser.add_argument("--upstream-dir", type=Path, required=True, help="holds LICENSE, model/")
-    parser.add_argument("--checkpoint", type=Path, required=True, help="the author's .pth")
-    parser.add_argument("--output", type=Path, required=True, help="the .onnx to write")
-    parser.add_argument("--oracle", type=Path, help="also ask torch: the new folder for answers")
-    parser.add_argument("--torch-python", type=Path, default=sys.executable, help="to ask it with")
-    parser.add_argument("--inside", action="store_true", help="already confined; refuse otherwise")
+    add_options(parser, ROOT)
     options, names = parser.parse_args(), tuple(os.environ)
     inputs = {"upstream": options.upstream_dir, "checkpoint": options.checkpoint}
 
@@ -52,6 +49,9 @@ if __name__ == "__main__":
             write_folder(options.oracle, asked.files())
         write_bytes(options.output, graph)
         artifact = Artifact.of(options.output.name, graph)
+        if options.manifest_out:
+            said = claims(artifact, pin_file=options.pin, checkout=ROOT)
+            write_bytes(options.manifest_out, said)
         job.teller(as_json=options.json)(f"{artifact.name}: {artifact.digest}; {place.name}")
         return {"sandbox": place.name, "sha256": artifact.digest.hex, "size": artifact.size}
 

@@ -1,9 +1,10 @@
 """Prove that the graph is the pinned checkpoint, allowed, licensed and complete.
 
 Reads PLAN (one line of JSON, written by guard) and GITHUB_REPOSITORY. Writes the unsigned release
-set into a new folder: model, checkpoint, licence receipt, SBOM, manifest, SHA256SUMS, and
-statement.json. The same content gives the same bytes. Job output: manifest_sha256. Without any of
-that, --check computes a release again from its own files, and --identify compares weights.
+set into a new folder: model, checkpoint, licence receipt, SBOM, parity certificate, manifest,
+SHA256SUMS, and statement.json; --page writes what people look at. Job output: manifest_sha256.
+Without any of that, --check computes a release again from its own files (with --oracle torch's
+part, too), and --identify compares weights.
 
 Exit codes: 0 proven · 10 input missing · 20 not the pinned bytes, or another content key ·
 30 malformed graph · 31 operator not allowed · 32 external data · 33 not this checkpoint ·
@@ -19,13 +20,14 @@ from pathlib import Path
 from release import job, report
 from release.acquire.folder import write_folder
 from release.canonical import Json
+from release.download import Downloads, proxy_of
 from release.files import read_bytes
 from release.guard.plan import Plan
 from release.names import Role
 from release.pin import PIN_LIMIT, Pin
 from release.policy import POLICY_LIMIT, Policy
 from release.prove import questions
-from release.prove.proof import Given, prove, require_repository
+from release.prove.proof import Before, Given, Places, prove, require_repository
 from release.prove.summary import summary
 
 if __name__ == "__main__":
@@ -40,9 +42,12 @@ if __name__ == "__main__":
         pin = Pin.parse(read_bytes(options.pin, limit=PIN_LIMIT))
         publisher = Policy.parse(read_bytes(options.policy, limit=POLICY_LIMIT)).publisher(plan.tag)
         require_repository(publisher, job.variable(env, "GITHUB_REPOSITORY"))
-        places = {n: getattr(options, n) for n in ("acquired", "graph", "receipt")}
-        checkout = Path(__file__).resolve().parents[1]
-        proof = prove(plan, pin, publisher, Given.read(pin, checkout=checkout, **places))
+        named = {n: getattr(options, n) for n in ("acquired", "graph", "oracle", "receipt")}
+        places = Places(checkout=Path(__file__).resolve().parents[1], **named)
+        given = Given.read(pin, places)
+        before = Before.of(plan, publisher, Downloads(proxy=proxy_of(env), progress=tell))
+        proof = prove(plan, pin, publisher, given, before=before)
+        questions.write_page(options.page, plan.tag, proof.comparison)
         write_folder(options.output, proof.release_set.named())
         outputs = {"manifest_sha256": proof.release_set.artifact(Role.MANIFEST).digest.hex}
         report.set_outputs(env.get("GITHUB_OUTPUT"), outputs)

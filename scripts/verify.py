@@ -1,8 +1,8 @@
 """Accept a published release as a stranger would, from public addresses alone, or refuse it.
 
-Takes a tag; downloads its ten files without a token, and compares the exact set, every digest, all
+Takes a tag; downloads its files without a token, and compares the exact set, every digest, all
 signatures by cosign, and once more in process under every claim of model/policy.toml: ids of
-repository and owner, environment, runner. With --set, takes the ten files from a folder instead.
+repository and owner, environment, runner. With --set, takes them from a folder instead.
 
 The trust root is Sigstore's production root. Where cosign's own variables TUF_MIRROR and
 TUF_ROOT_JSON are set, both verifiers use that root, and the script says so.
@@ -29,7 +29,7 @@ from release.verify.verdict import verify
 if __name__ == "__main__":
     parser = job.options_of(__doc__)
     parser.add_argument("tag", metavar="TAG", help="for example u2netp-mirror-v1")
-    parser.add_argument("--set", type=Path, help="a folder with the ten files")
+    parser.add_argument("--set", type=Path, help="a folder with the files")
     options, env = parser.parse_args(), os.environ
     tell = job.teller(as_json=options.json)
 

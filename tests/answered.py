@@ -9,13 +9,15 @@ from functools import cache
 import numpy as np
 
 from release.artifact import Digest
-from release.export.answers import EXPORTERS, PACKAGES, Answers, Maps, Single
+from release.export.answers import EXPORTERS, Answers, Maps, Single
 from release.export.graph import export
 from release.export.specimens import SPECIMENS
+from release.export.torch_python import PACKAGES
+from release.lock import TORCH_LOCK, locks_in
 from release.prove.comparison import form_of
 from release.prove.outputs import run
 from tests.checkpoints import state_dict, torch_zip
-from tests.pinned import Pinned, pinned, synthetic
+from tests.pinned import ROOT, Pinned, pinned, synthetic
 
 _SHIFT = 1e-7
 
@@ -39,9 +41,16 @@ def answers() -> Answers:
         checkpoint=Digest.of(given.checkpoint),
         code=Digest.of(given.files["model/u2net.py"]),
         canonical=tuple((name, form) for name in EXPORTERS),
-        versions=tuple((name, "1.0") for name in PACKAGES),
+        versions=_versions(),
         maps=tuple(map(_maps, run(graph, given.pin.contract, SPECIMENS))),
     )
+
+
+def _versions() -> tuple[tuple[str, str], ...]:
+    """Return the versions that the lock pins."""
+    (lock,) = (lock for lock in locks_in(ROOT) if lock.path == TORCH_LOCK)
+    pinned = dict(tool.split("==") for tool in lock.tools)
+    return tuple((name, pinned[name]) for name in PACKAGES)
 
 
 def _maps(ours: Single) -> Maps:

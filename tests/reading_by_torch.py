@@ -7,7 +7,6 @@ of the files named, as JSON. It imports nothing of the project, whose Python may
 import hashlib
 import importlib
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -22,17 +21,6 @@ Reading = tuple[tuple[str, str, tuple[int, ...], str], ...]
 
 _TIMEOUT = 300.0
 _ROUNDS = 15
-
-
-def interpreter() -> Path | str:
-    """Return the Python that has torch, or why there is none."""
-    from release.errors import MissingToolError  # noqa: PLC0415 - not there for torch's Python
-    from tests.torch_environment import torch_python  # noqa: PLC0415 - the same
-
-    try:
-        return torch_python(os.environ)
-    except MissingToolError as error:
-        return f"{error.problem}: {error.remedy}"
 
 
 def read_by_torch(python: Path, files: Sequence[bytes]) -> tuple[Reading | str, ...]:

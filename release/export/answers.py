@@ -15,6 +15,7 @@ from release import canonical
 from release.artifact import Digest
 from release.canonical import Json, invalid
 from release.export.specimens import SPECIMENS, Specimen
+from release.export.torch_python import PACKAGES
 from release.files import read_bytes
 from release.shape import Table
 
@@ -24,8 +25,6 @@ CLAIMS_LIMIT = 64 << 10
 EXPORTERS = ("dynamo", "torchscript")
 SIZE = 320
 """Height and width for which graphs are compared; upstream was trained at this size."""
-
-PACKAGES = ("numpy", "onnx", "onnxscript", "torch")
 
 Single = npt.NDArray[np.float32]
 Double = npt.NDArray[np.float64]

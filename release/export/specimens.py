@@ -139,10 +139,10 @@ KINDS: dict[str, Callable[[Pixels, Pixels, Pixels], Pixels]] = {
 SPECIMENS = (
     Specimen(kind="figure", height=320, width=320, seed=1),
     Specimen(kind="still-life", height=320, width=320, seed=2),
-    Specimen(kind="texture", height=320, width=320, seed=3),
+    Specimen(kind="texture", height=224, width=224, seed=3),
     Specimen(kind="noise", height=320, width=320, seed=4),
-    Specimen(kind="black", height=320, width=320, seed=0),
-    Specimen(kind="white", height=320, width=320, seed=0),
+    Specimen(kind="black", height=128, width=128, seed=0),
+    Specimen(kind="white", height=128, width=128, seed=0),
     Specimen(kind="still-life", height=319, width=321, seed=5),
     Specimen(kind="figure", height=240, width=135, seed=6),
     Specimen(kind="texture", height=97, width=33, seed=7),

@@ -5,8 +5,9 @@ from pathlib import Path
 from release import process
 from release.acquire.acquired import Acquired
 from release.errors import MissingToolError
-from release.export.answers import PACKAGES, Answers
+from release.export.answers import Answers
 from release.export.confined import GIB, reported
+from release.export.torch_python import PACKAGES
 from release.files import MIB, read_bytes
 from release.pin import PIN_LIMIT, Pin
 from release.room import furnished
@@ -36,6 +37,7 @@ def ask_confined(
     Raises MissingToolError when no sandbox works in which `python` finds torch and this project,
     what the inner process reports, and what `Acquired.read` and `Answers.read` raise.
     """
+    python = python.absolute()  # inside, the working directory is another one
     places = _places(python)
     sandbox = choose([python, "-I", "-c", _PROBE], readable=places)
     said = read_bytes(pin, limit=PIN_LIMIT)

@@ -12,8 +12,10 @@ from decimal import ROUND_CEILING, Decimal
 from release import canonical
 from release.artifact import Digest
 from release.canonical import Json, invalid
-from release.export.answers import EXPORTERS, PACKAGES, SIZE
+from release.export.answers import EXPORTERS, SIZE
 from release.export.specimens import RECIPE, SPECIMENS, Specimen
+from release.export.torch_python import PACKAGES
+from release.lock import PROVE_LOCK, TORCH_LOCK, Lock
 from release.prove.bounds import DIFFERENCE, RATIO, SHARE, STEP
 from release.prove.controls import CONTROLS
 from release.prove.outputs import Measured
@@ -153,23 +155,40 @@ class Certificate:
             raise invalid("certificate", "is not what this code writes")
         return certificate
 
-    def require(self, expected: Mapping[str, Digest]) -> "Certificate":
-        """Return this if it holds and is about what is `expected`; raises InvalidRecordError."""
-        found = {
+    @property
+    def facts(self) -> dict[str, Digest]:
+        """What it is about, by name: digests that anybody can compute again."""
+        return {
             "checkpoint": self.checkpoint,
             "code": self.code,
             "form": self.form,
             "model": self.model,
             "weights": self.weights,
         }
+
+    def require(self, expected: Mapping[str, Digest]) -> "Certificate":
+        """Return this if it holds and is about what is `expected`; raises InvalidRecordError."""
         for name, digest in expected.items():
-            if found[name] != digest:
-                raise invalid("certificate", f"is about another {name}: {found[name]}")
+            if self.facts[name] != digest:
+                raise invalid("certificate", f"is about another {name}: {self.facts[name]}")
         for one in self.compared:
             if not one.holds:
                 raise invalid("certificate", f"has numbers out of bounds: {one.specimen.name}")
         if not self.ratio <= Decimal(str(RATIO)):
             raise invalid("certificate", f"has the error ratio {self.ratio:f}")
+        return self
+
+    def require_locked(self, locks: Sequence[Lock]) -> "Certificate":
+        """Return this if it was made with what `locks` pin; raises InvalidRecordError.
+
+        The oracle's packages stand in the lock `torch`, those of the judge in the lock `prove`.
+        """
+        pinned = {lock.path: lock for lock in locks}
+        for path, versions in ((TORCH_LOCK, self.oracle), (PROVE_LOCK, self.judge)):
+            if other := pinned[path].other(dict(versions)):
+                raise invalid(
+                    "certificate", f"was made with {', '.join(other)}, not as {path} pins"
+                )
         return self
 
 

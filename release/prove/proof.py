@@ -7,18 +7,34 @@ from release.acquire.acquired import Acquired
 from release.artifact import Artifact
 from release.canonical import invalid
 from release.errors import UsageError
+from release.export.answers import Answers
 from release.export.confined import GRAPH_LIMIT
 from release.files import read_bytes
 from release.guard.plan import Plan
 from release.lock import Lock, locks_in
-from release.names import receipt_path
+from release.manifest import Manifest
+from release.names import Names, Role, receipt_path
 from release.pin import Pin
 from release.policy import Publisher
 from release.prove.binding import Binding
+from release.prove.certificate import Certificate
 from release.prove.checked import check_graph
+from release.prove.comparison import Comparison, compare
 from release.prove.contract import Run
 from release.prove.licence import RECEIPT_LIMIT, require_receipt
 from release.prove.release_set import Proven, ReleaseSet
+from release.published import Downloads, PublishedRelease
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where things lie: folders of `acquire` and of the oracle, graph, receipt, this checkout."""
+
+    acquired: Path
+    graph: Path
+    oracle: Path
+    receipt: Path
+    checkout: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,20 +43,43 @@ class Given:
 
     acquired: Acquired
     graph: bytes
+    answers: Answers
     receipt: bytes
     locks: tuple[Lock, ...]
 
     @classmethod
-    def read(
-        cls, pin: Pin, *, acquired: Path, graph: Path, receipt: Path, checkout: Path
-    ) -> "Given":
+    def read(cls, pin: Pin, places: Places) -> "Given":
         """Read what lies in these places; raises what the reads raise."""
         return cls(
-            locks=locks_in(checkout),
-            graph=read_bytes(graph, limit=GRAPH_LIMIT),
-            receipt=read_bytes(receipt, limit=RECEIPT_LIMIT),
-            acquired=Acquired.read_folder(pin, acquired),
+            locks=locks_in(places.checkout),
+            graph=read_bytes(places.graph, limit=GRAPH_LIMIT),
+            answers=Answers.read(places.oracle),
+            receipt=read_bytes(places.receipt, limit=RECEIPT_LIMIT),
+            acquired=Acquired.read_folder(pin, places.acquired),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What a published release says of how it was made: its certificate and its locks.
+
+    Both depend on where and when it was proven, the rest on its content alone. So whoever finishes
+    a published release takes these two from it, and builds the same manifest.
+    """
+
+    certificate: bytes
+    locks: tuple[Lock, ...]
+
+    @classmethod
+    def of(cls, plan: Plan, publisher: Publisher, downloads: Downloads) -> "Before | None":
+        """Return what is public, if `plan` says that anything is; raises what the download does."""
+        if not plan.published:
+            return None
+        public = PublishedRelease(
+            repository=publisher.repository, tag=plan.tag, downloads=downloads
+        )
+        manifest = Manifest.parse(public.asset(Role.MANIFEST))
+        return cls(certificate=public.asset(Role.PARITY), locks=manifest.locks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +90,31 @@ class Proof:
     proven: Proven
     binding: Binding
     runs: tuple[Run, ...]
+    comparison: Comparison
 
 
-def prove(plan: Plan, pin: Pin, publisher: Publisher, given: Given) -> Proof:
+def prove(
+    plan: Plan, pin: Pin, publisher: Publisher, given: Given, *, before: Before | None = None
+) -> Proof:
     """Return the release set of what was `given`, or refuse it.
 
-    Raises what the checks raise: codes 20, 30 to 34 and 40.
+    `before` belongs to a plan whose release is published already. Raises what the checks raise:
+    codes 20, 30 to 34 and 40.
     """
     acquired, graph, receipt = given.acquired, given.graph, given.receipt
     require_plan(plan, pin, receipt)
     require_receipt(receipt, acquired.files, pin)
     checked = check_graph(pin, checkpoint=acquired.checkpoint, graph=graph)
+    comparison = compare(
+        pin,
+        Names(plan.tag).registry_id,
+        graph=graph,
+        checkpoint=acquired.checkpoint,
+        answers=given.answers,
+    )
+    certificate = comparison.certificate.require_locked(given.locks)
+    made = before or Before(certificate=certificate.dump(), locks=given.locks)
+    Certificate.parse(made.certificate).require(certificate.facts).require_locked(made.locks)
     proven = Proven(
         plan=plan,
         pin=pin,
@@ -69,7 +122,8 @@ def prove(plan: Plan, pin: Pin, publisher: Publisher, given: Given) -> Proof:
         graph=graph,
         checkpoint=acquired.checkpoint,
         receipt=receipt,
-        locks=given.locks,
+        certificate=made.certificate,
+        locks=made.locks,
         weights=checked.weights,
         operators=checked.operators,
     )
@@ -78,6 +132,7 @@ def prove(plan: Plan, pin: Pin, publisher: Publisher, given: Given) -> Proof:
         proven=proven,
         binding=checked.binding,
         runs=checked.runs,
+        comparison=comparison,
     )
 
 

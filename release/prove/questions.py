@@ -4,18 +4,24 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from release.acquire.folder import write_folder
 from release.canonical import Json
 from release.errors import ParityError, UsageError
+from release.export.answers import Answers
 from release.export.checkpoint import CHECKPOINT_LIMIT
 from release.export.confined import GRAPH_LIMIT
 from release.files import read_bytes
+from release.names import Tag
+from release.prove.comparison import Comparison
 from release.prove.identify import Answer, identify
+from release.prove.page import page
 from release.prove.recheck import recheck
 
 _QUESTIONS = ("--check", "--identify")
 _PLACES = {
     "--acquired": "the folder acquire wrote",
     "--graph": "the .onnx export wrote",
+    "--oracle": "the answers export wrote",
     "--pin": "model/u2netp_mirror.toml",
     "--policy": "model/policy.toml",
     "--receipt": "the receipt in LICENSES/",
@@ -32,6 +38,7 @@ def add_options(parser: argparse.ArgumentParser, words: Sequence[str]) -> bool:
     parser.add_argument("--check", type=Path, metavar="DIR", help="check this release again")
     parser.add_argument("--identify", type=Path, metavar="ONNX", help="whose weights are these?")
     parser.add_argument("--checkpoint", type=Path, help="the .pth that --identify compares with")
+    parser.add_argument("--page", type=Path, help="a new folder for the page with the maps")
     for name, text in _PLACES.items():
         parser.add_argument(name, type=Path, required=not question, help=text)
     return question
@@ -40,7 +47,7 @@ def add_options(parser: argparse.ArgumentParser, words: Sequence[str]) -> bool:
 def answer(options: argparse.Namespace, tell: Callable[[str], None]) -> Mapping[str, Json]:
     """Answer the question; raises what the checks raise, ParityError for other weights."""
     if options.check:
-        return _check(options.check, tell)
+        return _check(options.check, options.oracle, options.page, tell)
     if not options.checkpoint:
         raise UsageError(
             "--identify lacks --checkpoint",
@@ -50,11 +57,27 @@ def answer(options: argparse.Namespace, tell: Callable[[str], None]) -> Mapping[
     return _identify(options.identify, options.checkpoint, tell)
 
 
-def _check(folder: Path, tell: Callable[[str], None]) -> Mapping[str, Json]:
-    checked = recheck(folder)
+def _check(
+    folder: Path, oracle: Path | None, place: Path | None, tell: Callable[[str], None]
+) -> Mapping[str, Json]:
+    checked = recheck(folder, Answers.read(oracle) if oracle else None)
+    write_page(place, checked.manifest.tag, checked.comparison)
     for sentence in checked.done:
         tell(sentence)
     return {"done": list(checked.done), "tag": str(checked.manifest.tag)}
+
+
+def write_page(folder: Path | None, tag: Tag, comparison: Comparison | None) -> None:
+    """Write the page into `folder`, if somebody wants it; raises UsageError without maps."""
+    if folder is None:
+        return
+    if comparison is None:
+        raise UsageError(
+            "--page lacks --oracle",
+            expected="the answers of torch, which the page shows",
+            remedy="run scripts/export.py --oracle DIR, then give --oracle DIR here",
+        )
+    write_folder(folder, page(tag, comparison))
 
 
 def _identify(onnx: Path, checkpoint: Path, tell: Callable[[str], None]) -> Mapping[str, Json]:

@@ -6,17 +6,21 @@ Who signed the files is the business of `verify`; here it is asked whether they 
 from dataclasses import dataclass
 from pathlib import Path
 
-from release.artifact import Artifact
+from release.artifact import Artifact, Digest
 from release.canonical import invalid
 from release.errors import UsageError
-from release.export.checkpoint import CHECKPOINT_LIMIT
+from release.export.answers import Answers
+from release.export.checkpoint import CHECKPOINT_LIMIT, read_checkpoint
 from release.export.confined import GRAPH_LIMIT
 from release.files import MIB, read_bytes
 from release.manifest import MANIFEST_LIMIT, Manifest
 from release.names import LISTED_IN_SUMS, Names, Role
 from release.pin import Pin
 from release.prove import sums
+from release.prove.certificate import Certificate
 from release.prove.checked import check_graph
+from release.prove.comparison import Comparison, code_digest, compare, form_of
+from release.prove.controls import CONTROLS, float_entries, require_refused_by_form
 from release.prove.licence import require_carried
 from release.prove.sbom import sbom
 
@@ -30,16 +34,18 @@ _LIMITS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rechecked:
-    """What was checked: the manifest, and a sentence for each thing done."""
+    """What was checked: the manifest, a sentence for each thing done, and torch's answers."""
 
     manifest: Manifest
     done: tuple[str, ...]
+    comparison: Comparison | None
 
 
-def recheck(folder: Path) -> Rechecked:
+def recheck(folder: Path, answers: Answers | None = None) -> Rechecked:
     """Check the files of a release in `folder` against each other, by computing them again.
 
-    Raises what the checks raise: codes 10, 12, 20, 30 to 34 and 40.
+    With the `answers` of an oracle that somebody asked again, the maps are compared too. Raises
+    what the checks raise: codes 10, 12, 20, 30 to 34 and 40.
     """
     manifest = Manifest.parse(read_bytes(_manifest_in(folder), limit=MANIFEST_LIMIT))
     files = _files(folder, manifest)
@@ -62,13 +68,23 @@ def recheck(folder: Path) -> Rechecked:
     if checked.operators != manifest.operators:
         raise invalid("manifest", "counts other operators than the graph has")
     _require_sbom(manifest, pin, files)
+    certificate = _certificate(manifest, pin, files, checked.weights)
+    comparison = None
+    if answers:
+        identity = Names(manifest.tag).registry_id
+        comparison = compare(pin, identity, graph=graph, checkpoint=checkpoint, answers=answers)
+        certificate.require(comparison.certificate.facts)
+    asked = ("asked again, upstream's network answers as the certificate says",) if answers else ()
     return Rechecked(
         manifest=manifest,
+        comparison=comparison,
         done=(
             f"{len(files)} files are those of manifest and SHA256SUMS",
             "the licence receipt fulfils clauses 4 (a) to (d)",
             "the graph is what the checkpoint gives, byte for byte",
             f"it keeps its contract at {len(checked.runs)} sizes",
+            f"the certificate is about these files; {len(CONTROLS)} wrong graphs are refused",
+            *asked,
         ),
     )
 
@@ -103,6 +119,26 @@ def _files(folder: Path, manifest: Manifest) -> dict[Role, bytes]:
     if sums.dump(found.values()) != text:
         raise invalid("SHA256SUMS", "does not list every file")
     return files
+
+
+def _certificate(
+    manifest: Manifest, pin: Pin, files: dict[Role, bytes], weights: Digest
+) -> Certificate:
+    """Read the certificate and compute again what needs no torch; its numbers are read only."""
+    graph, tensors = files[Role.MODEL], read_checkpoint(files[Role.CHECKPOINT])
+    form = form_of(graph)
+    require_refused_by_form(graph, form, float_entries(tensors))
+    certificate = Certificate.parse(files[Role.PARITY])
+    if certificate.registry_id != Names(manifest.tag).registry_id:
+        raise invalid("certificate", f"is of {certificate.registry_id}")
+    facts = {
+        "checkpoint": pin.checkpoint.digest,
+        "code": code_digest(pin),
+        "form": form,
+        "model": Digest.of(graph),
+        "weights": weights,
+    }
+    return certificate.require(facts).require_locked(manifest.locks)
 
 
 def _require_sbom(manifest: Manifest, pin: Pin, files: dict[Role, bytes]) -> None:

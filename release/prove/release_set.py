@@ -32,6 +32,7 @@ class Proven:
     graph: bytes
     checkpoint: bytes
     receipt: bytes
+    certificate: bytes
     locks: tuple[Lock, ...]
     weights: Digest
     operators: tuple[tuple[str, int], ...]
@@ -53,6 +54,7 @@ class ReleaseSet:
             Role.MODEL: proven.graph,
             Role.CHECKPOINT: proven.checkpoint,
             Role.LICENCE: proven.receipt,
+            Role.PARITY: proven.certificate,
         }
         files[Role.SBOM] = sbom(
             proven.plan.tag,

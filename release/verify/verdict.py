@@ -46,7 +46,7 @@ def verify(
     judges: tuple[Accepts, Judges],
     tell: Callable[[str], None],
 ) -> Verdict:
-    """Accept the ten files of `tag`, or raise the error of the first check that fails.
+    """Accept the files of `tag`, or raise the error of the first check that fails.
 
     Nothing is believed but the bytes, the policy and the trust root: the manifest vouches for the
     files only because its own signature holds.

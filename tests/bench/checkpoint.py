@@ -6,7 +6,8 @@ from functools import partial
 from release.export.checkpoint import read_checkpoint
 from tests.bench.measure import Row, medians
 from tests.checkpoints import state_dict, torch_legacy, torch_zip
-from tests.reading_by_torch import interpreter, seconds_by_torch
+from tests.reading_by_torch import seconds_by_torch
+from tests.torch_environment import torch_python
 
 LIMIT = 0.05
 _ROUNDS = 15
@@ -22,16 +23,11 @@ def rows() -> Iterator[Row]:
 
 
 def _row(number: str, seconds: float, data: bytes) -> Row:
-    against = interpreter()
-    measured = f"{seconds * 1000:.0f} ms"
-    if not isinstance(against, str):
-        torch = seconds_by_torch(against, data)
-        measured = f"{seconds / torch:.2f} x ({measured})"
-        against = f"`torch.load(weights_only=True)` ({torch * 1000:.0f} ms), import not counted"
+    torch = seconds_by_torch(torch_python(), data)
     return Row(
         number=number,
-        measured=measured,
-        against=str(against),
+        measured=f"{seconds / torch:.2f} x ({seconds * 1000:.0f} ms)",
+        against=f"`torch.load(weights_only=True)` ({torch * 1000:.0f} ms), import not counted",
         aim=f"at most {LIMIT * 1000:.0f} ms",
         kept=seconds <= LIMIT,
     )

@@ -32,13 +32,13 @@ with oracle._quiet():
 """
 
 
-def rows(torch: Path, *, rounds: int = 3) -> Iterator[Row]:
-    """Measure with the interpreter `torch`; the three processes take turns."""
+def rows(*, rounds: int = 3) -> Iterator[Row]:
+    """Measure; the three processes take turns."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         place = Path(name)
         synthetic().write(place)
         (place / "code.py").write_bytes(source())
-        theirs = installed_torch(torch, place / "torch")
+        theirs = installed_torch(place / "torch")
         ours, script, dynamo = medians(
             [
                 partial(_run, Path(sys.executable), _OURS, name),

@@ -21,7 +21,9 @@ def rows(*, rounds: int = 3) -> Iterator[Row]:
     pin, checkpoint, said = synthetic().pin, synthetic().checkpoint, answers()
     graph = export(pin, checkpoint)
     acquired = Acquired(checkpoint=checkpoint, files=synthetic().files)
-    given = Given(acquired=acquired, graph=graph, receipt=receipt(), locks=locks_in(ROOT))
+    given = Given(
+        acquired=acquired, graph=graph, receipt=receipt(), locks=locks_in(ROOT), answers=answers()
+    )
     files = prove(plan(pin), pin, publisher(), given).release_set.named()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         for file, data in files.items():

@@ -6,18 +6,15 @@ usage: python -m tests.bench.run [--write] [--quick]
 """
 
 import argparse
-import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from release.errors import MissingToolError
 from tests.bench import checkpoint, export, guard, parity, rehearsal, scan, signing
 from tests.bench.measure import ROOT, Row, machine
 from tests.rehearsal.tools import Tools, cache_folder, ready
 from tests.rehearsal.world import World
-from tests.torch_environment import torch_python
 
 PAGE = ROOT / "docs/benchmarks.md"
 BEGIN, END = "<!-- numbers:begin -->\n", "<!-- numbers:end -->"
@@ -37,8 +34,7 @@ def rows(tools: Tools, *, quick: bool) -> Iterator[Row]:
     yield from checkpoint.rows()
     yield from scan.rows()
     yield from parity.rows()
-    with contextlib.suppress(MissingToolError):  # without torch there is nothing to compare with
-        yield from export.rows(torch_python(os.environ))
+    yield from export.rows()
     if not quick:
         yield from rehearsal.rehearsal("release", limit=60)
         yield from rehearsal.rehearsal("all", limit=150)

@@ -181,6 +181,7 @@ def test_the_release_set_is_written_out() -> None:
         "u2netp_mirror_v1.pth",
         "Apache-2.0-u2netp.txt",
         "u2netp_mirror_v1.cdx.json",
+        "u2netp_mirror_v1.parity.json",
         "u2netp_mirror_v1.manifest.json",
         "SHA256SUMS",
         "u2netp_mirror_v1.onnx.bundle",

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from release import canonical
 from release.errors import MissingToolError
 from release.export.graph import export
+from release.lock import LOCKS
 from release.sandbox import choose
 from tests.checkpoints import state_dict, torch_zip
 from tests.export.installed import installed_python
@@ -45,6 +47,19 @@ def test_the_script_writes_what_the_function_gives(python: Path, tmp_path: Path)
     assert finished.returncode == 0, finished.stderr
     assert (tmp_path / "graph.onnx").read_bytes() == export(synthetic().pin, synthetic().checkpoint)
     assert json.loads(finished.stdout)["sandbox"] in {"user namespace", "sudo, then nobody"}
+
+
+def test_what_went_in_and_out_is_written_without_a_path_or_a_host(
+    python: Path, tmp_path: Path
+) -> None:
+    finished = run(python, synthetic(), tmp_path, "--manifest-out", str(tmp_path / "out.json"))
+    assert finished.returncode == 0, finished.stderr
+    said = (tmp_path / "out.json").read_bytes()
+    document = json.loads(said)
+    assert said == canonical.dump(document)
+    assert document["output"]["sha256"] == json.loads(finished.stdout)["sha256"]
+    assert [place for place in (tmp_path, ROOT, Path.home()) if str(place).encode() in said] == []
+    assert [lock["path"] for lock in document["run_provenance"]["locks"]] == list(LOCKS)
 
 
 def test_a_refusal_inside_comes_out_with_its_code_and_text(python: Path, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The oracle as the job asks it: torch in its sandbox, and the comparison with our graph."""
 
 import json
-import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from release.prove.comparison import Comparison, compare
 from release.sandbox import choose
 from tests.answered import calm
 from tests.pinned import ROOT, Pinned
-from tests.torch_environment import installed_torch, torch_python
+from tests.torch_environment import installed_torch
 from tests.upstream_code import source
 
 SCRIPT = ROOT / "scripts" / "export.py"
@@ -29,10 +28,9 @@ SCRIPT = ROOT / "scripts" / "export.py"
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     try:
         choose(["true"])
-        found = torch_python(os.environ)
     except MissingToolError as error:
         pytest.skip(f"not run: {error.problem}; {error.remedy}")
-    return installed_torch(found, tmp_path_factory.mktemp("torch") / "venv")
+    return installed_torch(tmp_path_factory.mktemp("torch") / "venv")
 
 
 def ask(python: Path, given: Pinned, folder: Path) -> Answers:

@@ -5,14 +5,14 @@ refused are not shown to it: tests/cases/ proves that they are.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from tests.cases.case import cases, content
 from tests.checkpoints import state_dict, torch_legacy, torch_zip
 from tests.fuzz.targets import reading
-from tests.reading_by_torch import Reading, interpreter, read_by_torch, saved_by_torch
+from tests.reading_by_torch import Reading, read_by_torch, saved_by_torch
+from tests.torch_environment import torch_python
 
 Answers = Mapping[str, Reading | str]
 SAVED_BY_TORCH = 8
@@ -20,12 +20,10 @@ SAVED_BY_TORCH = 8
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
-    if isinstance(python := interpreter(), str):
-        pytest.skip(f"not run: {python}")
     state = state_dict(3)
     good = [c.name for c in cases() if c.kind == "checkpoint" and c.accepted]
     return {
-        **saved_by_torch(python, tmp_path_factory.mktemp("saved")),
+        **saved_by_torch(torch_python(), tmp_path_factory.mktemp("saved")),
         "our zip": torch_zip(state),
         "our legacy": torch_legacy(state),
         **{name: content(name) for name in good},
@@ -34,9 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
 
 @pytest.fixture(scope="module")
 def answers(files: Mapping[str, bytes]) -> Answers:
-    python = interpreter()
-    assert isinstance(python, Path)
-    return dict(zip(files, read_by_torch(python, tuple(files.values())), strict=True))
+    return dict(zip(files, read_by_torch(torch_python(), tuple(files.values())), strict=True))
 
 
 def test_torch_reads_every_legitimate_file_as_we_do(

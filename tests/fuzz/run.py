@@ -2,8 +2,8 @@
 
 usage: python -m tests.fuzz.run [--seconds S] [--seed N] [NAME ...]
 
-Ends with 1 on the first finding, and prints the seed that repeats it. Where there is torch
-(`make torch`), checkpoints that were accepted are shown to it as well.
+Ends with 1 on the first finding, and prints the seed that repeats it. Checkpoints that were
+accepted are shown to torch as well.
 """
 
 import argparse
@@ -15,7 +15,8 @@ import traceback
 
 from tests.fuzz.harness import Accepted, fuzz
 from tests.fuzz.targets import CHECKPOINTS, TARGETS
-from tests.reading_by_torch import interpreter, read_by_torch
+from tests.reading_by_torch import read_by_torch
+from tests.torch_environment import torch_python
 
 EXAMPLES = 5000
 _SEEDS = 1 << 32
@@ -54,11 +55,10 @@ def _round(name: str, seed: int) -> bool:
 
 
 def _differing(name: str, accepted: tuple[Accepted, ...]) -> int:
-    """Return how many of `accepted` torch reads otherwise; 0 where there is no torch."""
-    python = interpreter()
-    if isinstance(python, str) or name.removeprefix("checkpoint ") not in CHECKPOINTS:
+    """Return how many of `accepted` torch reads otherwise; of graphs it reads none."""
+    if name.removeprefix("checkpoint ") not in CHECKPOINTS:
         return 0
-    answers = read_by_torch(python, [a.data for a in accepted])
+    answers = read_by_torch(torch_python(), [a.data for a in accepted])
     differing = [a for a in zip(accepted, answers, strict=True) if a[0].read != a[1]]
     for one, answer in differing[:3]:
         print(one.data.hex(), one.read, answer, sep="\n")  # noqa: T201 - for people

@@ -6,7 +6,8 @@ import pytest
 
 from tests.fuzz.harness import Accepted, fuzz
 from tests.fuzz.targets import CHECKPOINTS, TARGETS, Target
-from tests.reading_by_torch import interpreter, read_by_torch
+from tests.reading_by_torch import read_by_torch
+from tests.torch_environment import torch_python
 
 EXAMPLES = 400
 SEED = 20_250_101
@@ -28,9 +29,7 @@ def test_the_unedited_input_is_accepted(target: Target) -> None:
 
 
 def test_torch_reads_an_edited_checkpoint_the_same_if_we_accept_it() -> None:
-    if isinstance(python := interpreter(), str):
-        pytest.skip(f"not run: {python}")
     found = [one for name in CHECKPOINTS for one in accepted(f"checkpoint {name}")]
     assert len(found) > 5
-    answers = read_by_torch(python, [one.data for one in found])
+    answers = read_by_torch(torch_python(), [one.data for one in found])
     assert [one for one, answer in zip(found, answers, strict=True) if one.read != answer] == []

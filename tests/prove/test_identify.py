@@ -24,7 +24,7 @@ from tests.prove import exporters
 from tests.prove.exporters import Change, State, written
 from tests.prove.small import small
 from tests.prove.torch_exports import exported_by_torch
-from tests.reading_by_torch import interpreter
+from tests.torch_environment import torch_python
 
 CHOSEN = "TORCH_EXPORTERS"
 """Which exporters of torch write graphs for these tests; dynamo takes half a minute."""
@@ -204,12 +204,10 @@ def test_a_checkpoint_of_another_network_is_an_error() -> None:
 
 @pytest.mark.parametrize("exporter", ["torchscript", "dynamo"])
 def test_real_exports_of_torch_have_the_weights(tmp_path: Path, exporter: str) -> None:
-    if isinstance(python := interpreter(), str):
-        pytest.skip(f"not run: {python}")
     if exporter not in os.environ.get(CHOSEN, "torchscript"):
         pytest.skip(f"not run: {CHOSEN} does not name {exporter}")
     module, checkpoint = upstream_code.source(), torch_legacy(state())
-    graphs = exported_by_torch(python, module, checkpoint, tmp_path, exporter=exporter)
+    graphs = exported_by_torch(torch_python(), module, checkpoint, tmp_path, exporter=exporter)
     answers = {path.stem: asked(path.read_bytes()).answer for path in graphs}
     assert answers
     assert answers == {path.stem: Answer.SAME for path in graphs}

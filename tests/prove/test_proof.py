@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from typing import TypeAlias
 
 import numpy as np
 import onnx
 import pytest
 
-from release.acquire.acquired import Acquired
 from release.artifact import Artifact, Digest
 from release.errors import (
     DigestMismatchError,
@@ -21,40 +19,15 @@ from release.errors import (
     ReleaseError,
     UsageError,
 )
-from release.export.graph import export
-from release.guard.plan import Plan
-from release.lock import locks_in
 from release.manifest import Manifest
 from release.names import LISTED_IN_SUMS, STATEMENT, Names, Role, Tag
 from release.prove import contract, sums
-from release.prove.proof import Given, Proof, prove, require_repository
+from release.prove.proof import require_repository
 from release.prove.summary import summary
-from tests.pinned import ROOT, plan, publisher, receipt, synthetic
+from tests.pinned import plan, publisher, receipt, synthetic
+from tests.prove.proven import given, proof, run
 
 Change: TypeAlias = Callable[[onnx.ModelProto], object]
-
-
-@cache
-def given() -> Given:
-    pin, files = synthetic().pin, synthetic().files
-    acquired = Acquired(checkpoint=synthetic().checkpoint, files=files)
-    graph = export(pin, acquired.checkpoint)
-    return Given(
-        acquired=acquired,
-        graph=graph,
-        receipt=receipt(),
-        locks=locks_in(ROOT),
-    )
-
-
-@cache
-def proof() -> Proof:
-    return run(given())
-
-
-def run(what: Given, planned: Plan | None = None) -> Proof:
-    pin = synthetic().pin
-    return prove(planned or plan(pin), pin, publisher(), what)
 
 
 def test_the_release_set_holds_exactly_the_unsigned_files_and_the_statement() -> None:
@@ -63,6 +36,7 @@ def test_the_release_set_holds_exactly_the_unsigned_files_and_the_statement() ->
         "u2netp_mirror_v1.pth",
         "Apache-2.0-u2netp.txt",
         "u2netp_mirror_v1.cdx.json",
+        "u2netp_mirror_v1.parity.json",
         "u2netp_mirror_v1.manifest.json",
         "SHA256SUMS",
         STATEMENT,
@@ -109,7 +83,8 @@ def test_the_summary_names_files_operators_and_parity() -> None:
         "u2netp_mirror_v1.onnx",
         "| Conv | 119 |",
         proof().proven.weights.hex,
-        "320 x 320",
+        "figure-320x320-1",
+        "batch norm epsilon 1e-3",
     ):
         assert word in text
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from release.export.torch_python import NAMED
 from tests.rehearsal.hosts.artifacts import HOST as RESULTS_HOST
 
 CA_VARIABLES = (
@@ -28,13 +29,14 @@ def network(proxy_url: str, ca_file: Path) -> Mapping[str, str]:
     }
 
 
-def packages(wheels: Path, unpacked: Path) -> Mapping[str, str]:
+def packages(wheels: Path, unpacked: Path, torch: Path) -> Mapping[str, str]:
     """Return what makes uv install from a folder, and from nowhere else.
 
     What one run has `unpacked`, the next one of the same world links: it is keyed by its hash.
+    `torch` is a Python that has the packages of requirements/torch.txt, 5 GB, already.
     """
     source = {"UV_FIND_LINKS": str(wheels), "UV_NO_INDEX": "1", "UV_OFFLINE": "1"}
-    return {**source, "UV_CACHE_DIR": str(unpacked)}
+    return {**source, "UV_CACHE_DIR": str(unpacked), NAMED: str(torch)}
 
 
 def artifact_service(token: str) -> Mapping[str, str]:

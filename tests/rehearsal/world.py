@@ -76,7 +76,7 @@ class World:
         self._trouble = Trouble(self.network, self.github)
         canary = self.github.tokens.canary()
         self._orders = Orders(self.github, self.policy.repository, canary)
-        packages = environment.packages(self.tools.wheels, self.root / "uv")
+        packages = environment.packages(self.tools.wheels, self.root / "uv", self.tools.torch)
         self._runner = Runner(Machine.of(self.tools), {**self._stage.client_env(), **packages})
 
     @classmethod

@@ -13,9 +13,12 @@ from release.manifest import Manifest
 from release.names import Role
 from release.pin import Pin
 from release.policy import Policy
+from release.prove.certificate import Certificate
+from release.prove.comparison import code_digest
 from release.prove.statement import statement
 from release.registry import Registry
 from tests.rehearsal.report import SCHEMA, Report
+from tests.static import examples
 from tests.static.page import blocks, section
 from tests.static.tree import ROOT, text
 
@@ -48,6 +51,18 @@ def test_the_plan_on_the_page_is_read_and_written_unchanged() -> None:
 def test_the_manifest_on_the_page_is_read_and_written_unchanged() -> None:
     data = canonical_example("Manifest")
     assert Manifest.parse(data).dump() == data
+
+
+def test_the_certificate_on_the_page_is_read_and_written_unchanged_and_holds() -> None:
+    certificate = Certificate.parse(canonical_example("Parity certificate"))
+    assert certificate.dump() == canonical_example("Parity certificate")
+    assert certificate.require({"code": code_digest(examples.pin())}) == certificate
+
+
+def test_the_examples_are_those_that_their_generator_writes() -> None:
+    page = text("docs/pipeline.md")
+    made = examples.examples(page)
+    assert {heading: examples.found(page, heading) for heading in made} == made
 
 
 def test_the_registry_on_the_page_is_read_and_written_unchanged_and_fits_the_schema() -> None:

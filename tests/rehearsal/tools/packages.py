@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from release.errors import ServiceDownError
+from release.export import torch_python
+from release.lock import Lock
 from tests.rehearsal.tools.cache import Cache
 from tests.rehearsal.tools.commands import run
 from tests.rehearsal.tools.progress import Progress
@@ -29,21 +31,18 @@ class Installer:
     def environment(self, folder: Path) -> None:
         """Make `folder` the environment of the lock `dev`, with uv; it may be moved afterwards."""
         with self.progress.step("Python packages for tests and checks (requirements/dev.txt)"):
-            uv = str(self._tool("uv"))
-            self._run([uv, "venv", "--relocatable", "--python", str(base_python()), str(folder)])
-            locks = [str(lock_file("dev")), str(lock_file("uv"))]
-            target = ["--python", str(folder / "bin" / "python")]
-            sync = [uv, "pip", "sync", *target, "--require-hashes"]
-            # The cache's disk, not the home directory's: hard links, and gone with set-up.
-            env = {"UV_CACHE_DIR": str(self.cache.temporary / "uv"), "UV_LINK_MODE": "copy"}
-            try:
-                self._run([*sync, *locks], env)
-            except ServiceDownError:
-                self.progress.line("uv found no packages; asking pip, which has its own settings")
-                wheels = self._download("dev", self.cache.new_folder())
-                self._download("uv", wheels)
-                offline = ["--offline", "--no-index", "--find-links", str(wheels)]
-                self._run([*sync, *offline, *locks], env)
+            self._sync(folder, "dev", "uv")
+
+    def torch(self, folder: Path) -> None:
+        """Make `folder` the environment of the lock `torch`, or lead it to one that is there."""
+        with self.progress.step("torch, for the oracle (requirements/torch.txt)"):
+            lock, named = lock_file("torch"), os.environ.get(torch_python.NAMED)
+            if named and torch_python.fitting(Path(named), Lock.of(lock.name, lock.read_bytes())):
+                self.progress.line(f"it is there already: {named}")
+                torch_python.link(Path(named), folder)
+            else:
+                # Compiled now: else each sandbox, which may not write there, would do it anew.
+                self._sync(folder, "torch", "--compile-bytecode")
 
     def wheels(self, folder: Path) -> None:
         """Fill `folder` with the wheels of every job's lock."""
@@ -57,6 +56,26 @@ class Installer:
         pip = ["install", "--target", str(folder), "--no-deps", "--only-binary", ":all:"]
         self._pip([*pip, "--require-hashes", "--requirement", str(lock_file(lock))])
         return folder
+
+    def _sync(self, folder: Path, *words: str) -> None:
+        """Make `folder` an environment of the locks among `words`; the others are options of uv."""
+        uv = str(self._tool("uv"))
+        self._run([uv, "venv", "--relocatable", "--python", str(base_python()), str(folder)])
+        options = [word for word in words if word.startswith("--")]
+        locks = {word: str(lock_file(word)) for word in words if word not in options}
+        target = ["--python", str(folder / "bin" / "python")]
+        sync = [uv, "pip", "sync", *target, *options, "--require-hashes"]
+        # The cache's disk, not the home directory's: hard links, and gone with set-up.
+        env = {"UV_CACHE_DIR": str(self.cache.temporary / "uv"), "UV_LINK_MODE": "hardlink"}
+        try:
+            self._run([*sync, *locks.values()], env)
+        except ServiceDownError:
+            self.progress.line("uv found no packages; asking pip, which has its own settings")
+            wheels = self.cache.new_folder()
+            for lock in locks:
+                self._download(lock, wheels)
+            offline = ["--offline", "--no-index", "--find-links", str(wheels)]
+            self._run([*sync, *offline, *locks.values()], env)
 
     def _download(self, lock: str, folder: Path) -> Path:
         pip = ["download", "--dest", str(folder), "--no-deps", "--only-binary", ":all:"]

@@ -118,5 +118,6 @@ def _assemble(cache: Cache, parts: Sequence[Part], tools: Tools) -> None:
     (new.base / "python3").symlink_to(base_python())
     new.venv.symlink_to(by_name["packages"])
     new.wheels.symlink_to(by_name["wheels"])
+    (new.directory / "torch").symlink_to(by_name["torch"])
     new.locks.symlink_to(Path("..", "locks"))
     new.directory.replace(tools.directory)

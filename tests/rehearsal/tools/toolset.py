@@ -71,6 +71,11 @@ class Tools:
         return self.venv / "bin" / "python"
 
     @property
+    def torch(self) -> Path:
+        """The interpreter of the environment with torch, for the oracle alone."""
+        return self.directory / "torch" / "bin" / "python"
+
+    @property
     def base(self) -> Path:
         """A folder with one program, `python3`: the machine's, without any of our packages."""
         return self.directory / "base"
