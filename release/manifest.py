@@ -18,7 +18,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 CLAUSES = {
     "4a": (Role.LICENCE,),
-    "4b": (Role.LICENCE, Role.MODEL),
+    "4b": (Role.LICENCE, Role.MODEL, Role.FIXED),
     "4c": (Role.LICENCE,),
     "4d": (Role.LICENCE,),
 }

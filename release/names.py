@@ -15,6 +15,7 @@ class Role(Enum):
     """What a file of the release set is for. The order is the order of upload."""
 
     MODEL = "model"
+    FIXED = "model-320"
     CHECKPOINT = "checkpoint"
     LICENCE = "licence"
     SBOM = "sbom"
@@ -22,12 +23,16 @@ class Role(Enum):
     MANIFEST = "manifest"
     SUMS = "sums"
     MODEL_BUNDLE = "model-bundle"
+    FIXED_BUNDLE = "model-320-bundle"
     MANIFEST_BUNDLE = "manifest-bundle"
     SUMS_BUNDLE = "sums-bundle"
     PROVENANCE = "provenance"
 
 
-LISTED_IN_MANIFEST = (Role.MODEL, Role.CHECKPOINT, Role.LICENCE, Role.SBOM, Role.PARITY)
+LISTED_IN_MANIFEST = (
+    *(Role.MODEL, Role.FIXED, Role.CHECKPOINT),
+    *(Role.LICENCE, Role.SBOM, Role.PARITY),
+)
 """What the manifest names with size and digest: everything that exists before it is written."""
 
 LISTED_IN_SUMS = (*LISTED_IN_MANIFEST, Role.MANIFEST)
@@ -38,10 +43,17 @@ UNSIGNED = (*LISTED_IN_SUMS, Role.SUMS)
 
 SIGNED_BLOBS = {
     Role.MODEL: Role.MODEL_BUNDLE,
+    Role.FIXED: Role.FIXED_BUNDLE,
     Role.MANIFEST: Role.MANIFEST_BUNDLE,
     Role.SUMS: Role.SUMS_BUNDLE,
 }
 """Which files get a bundle of their own, and the role of that bundle."""
+
+FREE = ("height", "width")
+"""What the graph for any size calls its dimensions."""
+
+FIXED_SIZE = 320
+"""Height and width of the second graph, which is for this size alone; upstream trained near it."""
 
 STATEMENT = "statement.json"
 """The unsigned provenance statement between `prove` and `sign`; never an asset."""
@@ -95,6 +107,7 @@ class Names:
         stem = self.registry_id
         return {
             Role.MODEL: f"{stem}.onnx",
+            Role.FIXED: f"{stem}_{FIXED_SIZE}.onnx",
             Role.CHECKPOINT: f"{stem}.pth",
             Role.LICENCE: f"Apache-2.0-{self.tag.model}.txt",
             Role.SBOM: f"{stem}.cdx.json",
@@ -102,6 +115,7 @@ class Names:
             Role.MANIFEST: f"{stem}.manifest.json",
             Role.SUMS: "SHA256SUMS",
             Role.MODEL_BUNDLE: f"{stem}.onnx.bundle",
+            Role.FIXED_BUNDLE: f"{stem}_{FIXED_SIZE}.onnx.bundle",
             Role.MANIFEST_BUNDLE: f"{stem}.manifest.json.bundle",
             Role.SUMS_BUNDLE: "SHA256SUMS.bundle",
             Role.PROVENANCE: f"{stem}.intoto.jsonl",

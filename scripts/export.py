@@ -37,21 +37,23 @@ if __name__ == "__main__":
         sandbox.limit_resources(**(witness.LIMITS if options.oracle else confined.LIMITS))
         pin = Pin.parse(read_bytes(options.pin, limit=PIN_LIMIT))
         acquired = Acquired.read(pin, **inputs)
-        inner.write(pin, acquired, graph=options.output, answers=options.oracle)
+        graphs = {"graph": options.output, "fixed": options.output_320}
+        inner.write(pin, acquired, **graphs, answers=options.oracle)
         return {}
 
     def outside() -> Mapping[str, Json]:
         """Enter the sandbox and take graph and answers back as mere data."""
         place, given = confined.choose_sandbox(), {"pin": options.pin, **inputs}
-        graph = confined.export_confined(place, Path(__file__), **given)
+        graph, fixed = confined.export_confined(place, Path(__file__), **given)
         if options.oracle:
             asked = witness.ask_confined(options.torch_python, Path(__file__), **given)
             write_folder(options.oracle, asked.files())
         write_bytes(options.output, graph)
+        if options.output_320:
+            write_bytes(options.output_320, fixed)
         artifact = Artifact.of(options.output.name, graph)
-        if options.manifest_out:
-            said = claims(artifact, pin_file=options.pin, checkout=ROOT)
-            write_bytes(options.manifest_out, said)
+        if out := options.manifest_out:
+            write_bytes(out, claims(artifact, pin_file=options.pin, checkout=ROOT))
         job.teller(as_json=options.json)(f"{artifact.name}: {artifact.digest}; {place.name}")
         return {"sandbox": place.name, "sha256": artifact.digest.hex, "size": artifact.size}
 

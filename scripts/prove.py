@@ -42,11 +42,11 @@ if __name__ == "__main__":
         pin = Pin.parse(read_bytes(options.pin, limit=PIN_LIMIT))
         publisher = Policy.parse(read_bytes(options.policy, limit=POLICY_LIMIT)).publisher(plan.tag)
         require_repository(publisher, job.variable(env, "GITHUB_REPOSITORY"))
-        named = {n: getattr(options, n) for n in ("acquired", "graph", "oracle", "receipt")}
-        places = Places(checkout=Path(__file__).resolve().parents[1], **named)
-        given = Given.read(pin, places)
+        named = ("acquired", "graph", "graph_320", "oracle", "receipt")
+        given = {name: getattr(options, name) for name in named}
+        places = Places(checkout=Path(__file__).resolve().parents[1], **given)
         before = Before.of(plan, publisher, Downloads(proxy=proxy_of(env), progress=tell))
-        proof = prove(plan, pin, publisher, given, before=before)
+        proof = prove(plan, pin, publisher, Given.read(pin, places), before=before)
         questions.write_page(options.page, plan.tag, proof.comparison)
         write_folder(options.output, proof.release_set.named())
         outputs = {"manifest_sha256": proof.release_set.artifact(Role.MANIFEST).digest.hex}

@@ -14,12 +14,14 @@ from release.export.graph import export
 from release.export.specimens import SPECIMENS
 from release.export.torch_python import PACKAGES
 from release.lock import TORCH_LOCK, locks_in
+from release.names import FIXED_SIZE
 from release.prove.comparison import form_of
+from release.prove.graphs import Graphs
 from release.prove.outputs import run
 from tests.checkpoints import state_dict, torch_zip
 from tests.pinned import ROOT, Pinned, pinned, synthetic
 
-_SHIFT = 1e-7
+_SHIFT = 4e-6
 
 
 @cache
@@ -32,10 +34,20 @@ def calm() -> Pinned:
 
 
 @cache
+def graphs() -> Graphs:
+    """Return both graphs of `tests.pinned.synthetic()`."""
+    given = synthetic()
+    return Graphs(
+        free=export(given.pin, given.checkpoint),
+        fixed=export(given.pin, given.checkpoint, FIXED_SIZE),
+    )
+
+
+@cache
 def answers() -> Answers:
     """Return answers for `tests.pinned.synthetic()`."""
     given = synthetic()
-    graph = export(given.pin, given.checkpoint)
+    graph = graphs().free
     form = form_of(graph)
     return Answers(
         checkpoint=Digest.of(given.checkpoint),

@@ -17,14 +17,15 @@ from release.canonical import Json, invalid
 from release.export.specimens import SPECIMENS, Specimen
 from release.export.torch_python import PACKAGES
 from release.files import read_bytes
+from release.names import FIXED_SIZE
 from release.shape import Table
 
 SCHEMA = "u2netp-mirror-oracle-v1"
 CLAIMS, MAPS = "oracle.json", "maps.bin"
 CLAIMS_LIMIT = 64 << 10
 EXPORTERS = ("dynamo", "torchscript")
-SIZE = 320
-"""Height and width for which graphs are compared; upstream was trained at this size."""
+SIZE = FIXED_SIZE
+"""Height and width for which graphs are compared."""
 
 Single = npt.NDArray[np.float32]
 Double = npt.NDArray[np.float64]

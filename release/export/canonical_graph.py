@@ -26,6 +26,9 @@ from release.export.canonical_writer import Array, Attribute, Canonical, Node, w
 _ARITHMETIC = frozenset({"Cast", "Concat", "Gather", "Identity", "Slice", "Squeeze", "Unsqueeze"})
 """What exporters compute shapes with; folded when every input is a constant."""
 
+_WITH_SCALES = 3
+"""The number of inputs of a Resize that is told scales; one that is told sizes has four."""
+
 _NORMAL: dict[str, dict[str, object]] = {
     "Conv": {"dilations": [1, 1], "strides": [1, 1], "pads": [0] * 4},
     "MaxPool": {"dilations": [1, 1], "pads": [0] * 4},
@@ -113,10 +116,22 @@ class _Form:
         constant = self._constant(proto, node)
         if constant is not None:
             self._constants[node.outputs[0]] = constant
+        elif node.operator == "Resize" and len(node.inputs) == _WITH_SCALES:
+            self._nodes.append(self._by_sizes(node))
         elif node.operator == "Identity":
             self._alias[node.outputs[0]] = node.inputs[0]
         else:
             self._nodes.append(node)
+
+    def _by_sizes(self, resize: Node) -> Node:
+        """Say the size that comes out instead of the scales, which mean the same."""
+        name = f"{resize.outputs[0]}#sizes"
+        shape = self._shapes.get(resize.outputs[0])
+        if shape is None:
+            raise _none("has a size that does not become a constant")
+        self._constants[name] = np.array(shape, np.int64)
+        resize.inputs[:] = [resize.inputs[0], "", "", name]
+        return resize
 
     def _constant(self, proto: NodeProto, node: Node) -> Array | None:
         if node.operator == "Constant":

@@ -34,8 +34,8 @@ def choose_sandbox() -> Sandbox:
 
 def export_confined(
     sandbox: Sandbox, script: Path, *, pin: Path, upstream: Path, checkpoint: Path
-) -> bytes:
-    """Run `script --inside` in `sandbox` and return the graph it wrote.
+) -> tuple[bytes, bytes]:
+    """Run `script --inside` in `sandbox` and return the graphs it wrote: any size, one size.
 
     It gets the very bytes that were compared with the pin here, and compares them again. Raises
     what the inner process reports, by the class of its exit code, what `Acquired.read` raises, and
@@ -47,16 +47,17 @@ def export_confined(
     _require_no_other_notice(upstream, parsed)
     files = {f"{_UPSTREAM}/{path}": data for path, data in acquired.files.items()}
     with furnished({_PIN: said, _CHECKPOINT: acquired.checkpoint, **files}) as room:
-        output, script = room.output / "graph.onnx", script.resolve()
+        graph, fixed, script = room.output / "any", room.output / "one", script.resolve()
         argv = (
-            *(sys.executable, "-I", script, "--inside", "--json", "--output", output),
+            *(sys.executable, "-I", script, "--inside", "--json"),
+            *("--output", graph, "--output-320", fixed),
             *("--pin", room.input / _PIN, "--upstream-dir", room.input / _UPSTREAM),
             *("--checkpoint", room.input / _CHECKPOINT),
         )
         finished = sandbox.run(argv, room, seconds=TIMEOUT, readable=[script.parent, *_packages()])
         if finished.code:
             raise reported(finished)
-        return read_bytes(output, limit=GRAPH_LIMIT)
+        return read_bytes(graph, limit=GRAPH_LIMIT), read_bytes(fixed, limit=GRAPH_LIMIT)
 
 
 def _require_no_other_notice(upstream: Path, pin: Pin) -> None:

@@ -2,7 +2,8 @@
 
 No exporter, no torch, no upstream code: the six side maps are fused as upstream does, only the
 fused map `d0` is kept. Sizes are read from the graph itself (Shape, Concat), so any height and
-width from 1 on will do. Upstream pools with `ceil_mode=True` and interpolates bilinearly with
+width from 1 on will do. A graph for one size alone has constant scales instead, which a runtime
+can plan ahead. Upstream pools with `ceil_mode=True` and interpolates bilinearly with
 `align_corners=False`, which ONNX calls `linear` and `half_pixel`.
 """
 
@@ -14,6 +15,7 @@ from release.export.layers import DECODER, ENCODER, SIDES, Layer, Stage
 from release.export.metadata import metadata
 from release.export.weights import Floats, Weights
 from release.export.writer import Value, Writer
+from release.names import FREE
 from release.pin import Contract, Pin
 
 LAYOUT = 1
@@ -23,16 +25,18 @@ OPSET = 17
 IR = 8
 
 
-def export(pin: Pin, checkpoint: bytes) -> bytes:
+def export(pin: Pin, checkpoint: bytes, size: int | None = None) -> bytes:
     """Return the ONNX graph of `checkpoint` under the contract of `pin`: same input, same bytes.
 
-    Raises ParityError when the checkpoint is not a plain U2NETP state dict, InvalidRecordError
-    when the pin asks for a layout this exporter does not write.
+    With `size`, a multiple of 32, it is for images of that height and width alone. Raises
+    ParityError when the checkpoint is not a plain U2NETP state dict, InvalidRecordError when the
+    pin asks for a layout this exporter does not write.
     """
     _require_layout(pin.contract)
-    graph = _Graph(Weights(read_checkpoint(checkpoint)))
+    graph = _Graph(Weights(read_checkpoint(checkpoint)), scaled=size is not None)
     graph.build(pin.contract)
-    return graph.writer.dump(pin.contract, name=pin.model, outputs=1, metadata=metadata(pin))
+    shape = (size, size) if size else FREE
+    return graph.writer.dump(pin.contract, name=pin.model, shape=shape, metadata=metadata(pin))
 
 
 def _require_layout(contract: Contract) -> None:
@@ -47,10 +51,11 @@ def _require_layout(contract: Contract) -> None:
 class _Graph:
     """Follows upstream's forward pass and writes a node for each step."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, *, scaled: bool) -> None:
         self.writer = Writer()
         self._weights = weights
-        self._sizes: dict[int, str] = {}
+        self._target = self._scales if scaled else self._sizes
+        self._heights: dict[int, str] = {}
         self._shapes: dict[tuple[int, int], str] = {}
 
     def build(self, contract: Contract) -> None:
@@ -143,23 +148,28 @@ class _Graph:
     def _resize(self, x: Value, like: Value, name: str) -> Value:
         self.writer.node(
             "Resize",
-            [x.name, "", "", self._shape(x.channels, like)],
+            [x.name, "", *self._target(x, like)],
             name,
             coordinate_transformation_mode="half_pixel",
             mode="linear",
         )
         return Value(name=name, channels=x.channels, level=like.level)
 
-    def _shape(self, channels: int, like: Value) -> str:
-        """Return the name of [1, channels, height of `like`, width of `like`], written once."""
-        level = like.level
-        if level not in self._sizes:
-            self._sizes[level] = self.writer.node(
+    def _scales(self, x: Value, like: Value) -> list[str]:
+        """Return the input of Resize that says how many times larger `like` is than `x`."""
+        times = 2 ** (x.level - like.level)
+        return [self.writer.constant(f"scale_{times}", np.array([1, 1, times, times], np.float32))]
+
+    def _sizes(self, x: Value, like: Value) -> list[str]:
+        """Return no scales, then the name of [1, channels, height and width of `like`]."""
+        level, channels = like.level, x.channels
+        if level not in self._heights:
+            self._heights[level] = self.writer.node(
                 "Shape", [like.name], f"size{level}", start=2, end=4
             )
         if (level, channels) not in self._shapes:
             front = self.writer.constant(f"one_by_{channels}", np.array([1, channels], np.int64))
             name = f"shape{level}_{channels}"
-            self.writer.node("Concat", [front, self._sizes[level]], name, axis=0)
+            self.writer.node("Concat", [front, self._heights[level]], name, axis=0)
             self._shapes[level, channels] = name
-        return self._shapes[level, channels]
+        return ["", self._shapes[level, channels]]

@@ -9,11 +9,16 @@ from pathlib import Path
 from release.acquire.acquired import Acquired
 from release.export.witness import CODE
 from release.files import write_bytes
+from release.names import FIXED_SIZE
 from release.pin import Pin
 
 
-def write(pin: Pin, acquired: Acquired, *, graph: Path, answers: Path | None) -> None:
-    """Write the oracle's answers into the folder `answers`, or without one the graph to `graph`.
+def write(
+    pin: Pin, acquired: Acquired, *, graph: Path, fixed: Path | None, answers: Path | None
+) -> None:
+    """Write the oracle's answers into the folder `answers`, or without one the graphs.
+
+    `graph` gets the one for any size, `fixed` the one for `FIXED_SIZE`.
 
     Raises what `ask` and `export` raise.
     """
@@ -21,6 +26,8 @@ def write(pin: Pin, acquired: Acquired, *, graph: Path, answers: Path | None) ->
         from release.export.graph import export  # noqa: PLC0415 - see above
 
         write_bytes(graph, export(pin, acquired.checkpoint))
+        if fixed:
+            write_bytes(fixed, export(pin, acquired.checkpoint, FIXED_SIZE))
         return
     from release.export.oracle import ask  # noqa: PLC0415 - see above
 

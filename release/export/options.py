@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from release.names import pin_path
+from release.names import FIXED_SIZE, pin_path
 
 _REQUIRED = {
     "--upstream-dir": "holds LICENSE and model/u2net.py",
@@ -12,6 +12,7 @@ _REQUIRED = {
     "--output": "the .onnx to write",
 }
 _OPTIONAL = {
+    f"--output-{FIXED_SIZE}": f"also the graph for {FIXED_SIZE} x {FIXED_SIZE} alone",
     "--manifest-out": "also write what went in and what came out, by digest",
     "--oracle": "also ask torch: a new folder for its answers",
 }

@@ -10,6 +10,8 @@ from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, helper
 from release.pin import Contract
 
 Attribute = int | str | list[int]
+Shape = tuple[str, str] | tuple[int, int]
+"""Height and width: numbers, or names when they are free."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +47,9 @@ class Writer:
         return name
 
     def dump(
-        self, contract: Contract, *, name: str, outputs: int, metadata: Mapping[str, str]
+        self, contract: Contract, *, name: str, shape: Shape, metadata: Mapping[str, str]
     ) -> bytes:
-        """Return the model's bytes: batch 1, height and width free, nothing that names a machine.
+        """Return the model's bytes: batch 1, three channels in, one out, nothing of a machine.
 
         Field order and map order are fixed by protobuf's deterministic form; producer, doc
         strings and value_info stay empty; metadata is sorted by key.
@@ -55,8 +57,8 @@ class Writer:
         graph = helper.make_graph(
             self._nodes,
             name,
-            [_image(contract.input, channels=3)],
-            [_image(contract.output, channels=outputs)],
+            [_image(contract.input, 3, shape)],
+            [_image(contract.output, 1, shape)],
             initializer=list(self._constants.values()),
         )
         model: ModelProto = helper.make_model(
@@ -70,6 +72,5 @@ class Writer:
         return bytes(model.SerializeToString(deterministic=True))
 
 
-def _image(name: str, *, channels: int) -> ValueInfoProto:
-    shape: list[str | int | None] = [1, channels, "height", "width"]
-    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+def _image(name: str, channels: int, shape: Shape) -> ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, channels, *shape])

@@ -22,6 +22,9 @@ from release.prove.operators import Scanned
 HELPERS = {f"one_by_{channels}": (1, channels) for channels in (1, 16, 64)}
 """The constants that are no weights: [1, channels], put before a height and a width."""
 
+SCALES = {f"scale_{times}": (1.0, 1.0, float(times), float(times)) for times in (2, 4, 8, 16, 32)}
+"""The same of the graph for one size: how many times larger a map becomes."""
+
 _CONV, _NORM = ".conv_s1.weight", ("weight", "bias", "running_mean", "running_var")
 _EPSILON = 1e-5
 
@@ -74,7 +77,7 @@ def bind(scanned: Scanned, tensors: Sequence[Tensor]) -> Binding:
     return Binding(
         folded=folded,
         plain=len(expected) - folded,
-        helpers=len(HELPERS),
+        helpers=len(scanned.helpers),
         tensors=len(used),
         counters=len(unused),
     )
@@ -142,9 +145,11 @@ def _require_equal(found: Sequence[Constant], expected: Sequence[_Expected]) -> 
 
 
 def _require_helpers(found: Sequence[Constant]) -> None:
-    helpers = {constant.name: constant.wholes() for constant in found}
-    if helpers != HELPERS:
-        raise _unbound(f"the constants {sorted(helpers)[:6]} are not {sorted(HELPERS)}")
+    """Refuse helpers that are neither the sizes' nor the scales', all of the one and no other."""
+    helpers = {c.name: c.floats() if c.dtype == "float32" else c.wholes() for c in found}
+    if helpers not in (HELPERS, SCALES):
+        wanted = f"{sorted(HELPERS)} or {sorted(SCALES)}"
+        raise _unbound(f"the constants {sorted(helpers)[:6]} are not {wanted}")
 
 
 def _unbound(problem: str) -> ParityError:

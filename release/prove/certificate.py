@@ -102,6 +102,7 @@ class Certificate:
 
     registry_id: str
     model: Digest
+    fixed: Digest
     checkpoint: Digest
     code: Digest
     weights: Digest
@@ -120,6 +121,7 @@ class Certificate:
             "error_ratio": f"{self.ratio:f}",
             "id": self.registry_id,
             "images": [one.fields() for one in self.compared],
+            "model_320_sha256": self.fixed.hex,
             "model_sha256": self.model.hex,
             "versions": {"oracle": dict(self.oracle), "prove": dict(self.judge)},
             "weights_sha256": self.weights.hex,
@@ -141,6 +143,7 @@ class Certificate:
         certificate = cls(
             registry_id=top.text("id"),
             model=top.digest("model_sha256"),
+            fixed=top.digest("model_320_sha256"),
             checkpoint=top.digest("checkpoint_sha256"),
             code=top.digest("code_sha256"),
             weights=top.digest("weights_sha256"),
@@ -161,6 +164,7 @@ class Certificate:
         return {
             "checkpoint": self.checkpoint,
             "code": self.code,
+            "fixed": self.fixed,
             "form": self.form,
             "model": self.model,
             "weights": self.weights,

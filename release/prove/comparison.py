@@ -15,6 +15,7 @@ from release.pin import Pin
 from release.prove import outputs
 from release.prove.certificate import JUDGES, Certificate, Compared, at_most
 from release.prove.controls import float_entries, require_refused
+from release.prove.graphs import Graphs
 
 CODE = "model/u2net.py"
 
@@ -29,30 +30,33 @@ class Comparison:
 
 
 def compare(
-    pin: Pin, registry_id: str, *, graph: bytes, checkpoint: bytes, answers: Answers
+    pin: Pin, registry_id: str, *, graphs: Graphs, checkpoint: bytes, answers: Answers
 ) -> Comparison:
-    """Return the certificate of `graph`, or refuse it; raises ParityError.
+    """Return the certificate of `graphs`, or refuse them; raises ParityError.
 
     In this order: the oracle ran the pinned code on the pinned checkpoint; both of torch's
-    exporters give the graph's canonical form; every map is within its bounds; every control is
-    refused.
+    exporters give the canonical form of both graphs; every map is within its bounds; every control
+    is refused.
     """
     _require_asked(pin, answers)
-    form = _require_form(graph, answers)
-    maps = outputs.run(graph, pin.contract, SPECIMENS)
+    form = require_one_form(graphs)
+    _require_theirs(form, answers)
+    maps = outputs.run(graphs.free, pin.contract, SPECIMENS)
     measured = tuple(map(outputs.measure, SPECIMENS, maps, answers.maps))
-    outputs.require_equal(measured)
+    both = (*measured, *_measured_at_fixed_size(pin, graphs.fixed, answers))
+    outputs.require_equal(both)
     tensors = read_checkpoint(checkpoint)
     numbers = float_entries(tensors)
-    require_refused(graph, form, pin.contract, numbers=numbers, maps=answers.maps)
+    require_refused(graphs.free, form, pin.contract, numbers=numbers, maps=answers.maps)
     certificate = Certificate(
         registry_id=registry_id,
-        model=Digest.of(graph),
+        model=Digest.of(graphs.free),
+        fixed=Digest.of(graphs.fixed),
         checkpoint=answers.checkpoint,
         code=answers.code,
         weights=weight_digest(tensors),
         form=form,
-        ratio=at_most(outputs.ratio(measured)),
+        ratio=at_most(outputs.ratio(both)),
         compared=tuple(Compared.of(one) for one in measured),
         oracle=answers.versions,
         judge=_versions(JUDGES),
@@ -82,15 +86,36 @@ def _require_asked(pin: Pin, answers: Answers) -> None:
         artifact.require(digest, source="the pin")
 
 
-def _require_form(graph: bytes, answers: Answers) -> Digest:
-    form = form_of(graph)
+def require_one_form(graphs: Graphs) -> Digest:
+    """Return the canonical form's digest, which both graphs must have; raises ParityError."""
+    form, other = form_of(graphs.free), form_of(graphs.fixed)
+    if form != other:
+        raise _refused(
+            f"the graph for {SIZE} x {SIZE} has the canonical form {other}",
+            expected=f"{form}, as the graph for any size has",
+        )
+    return form
+
+
+def _measured_at_fixed_size(
+    pin: Pin, graph: bytes, answers: Answers
+) -> tuple[outputs.Measured, ...]:
+    pairs = zip(SPECIMENS, answers.maps, strict=True)
+    shown = [(s, m) for s, m in pairs if (s.height, s.width) == (SIZE, SIZE)]
+    maps = outputs.run(graph, pin.contract, [s for s, _ in shown])
+    return tuple(
+        outputs.measure(specimen, ours, theirs)
+        for (specimen, theirs), ours in zip(shown, maps, strict=True)
+    )
+
+
+def _require_theirs(form: Digest, answers: Answers) -> None:
     for exporter, theirs in answers.canonical:
         if theirs != form:
             raise _refused(
                 f"the graph has the canonical form {form}",
                 expected=f"{theirs}, as torch's exporter {exporter} gives",
             )
-    return form
 
 
 def _versions(packages: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,6 @@
 """The promise of the graph, kept when it runs (an edge: onnx, onnxruntime, numpy)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +35,9 @@ def check_model(graph: bytes) -> None:
         raise malformed(f"onnx.checker says {error}") from error
 
 
-def run_contract(graph: bytes, contract: Contract) -> tuple[Run, ...]:
+def run_contract(
+    graph: bytes, contract: Contract, sizes: Sequence[tuple[int, int]] = SIZES
+) -> tuple[Run, ...]:
     """Run the graph at every size on seeded noise; raises ParityError for a broken promise.
 
     The output must be float32 [1,1,H,W], finite, and within 0 and 1.
@@ -42,7 +45,7 @@ def run_contract(graph: bytes, contract: Contract) -> tuple[Run, ...]:
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
     noise = np.random.default_rng(_SEED)
     runs = []
-    for height, width in SIZES:
+    for height, width in sizes:
         image = noise.standard_normal((1, 3, height, width), dtype=np.float32)
         (answer,) = session.run([contract.output], {contract.input: image})
         runs.append(_checked(np.asarray(answer), height, width))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from release.artifact import Digest
 from release.errors import ParityError
+from release.names import FREE
 from release.pin import Contract
 from release.prove import tables
 from release.prove.constants import DIMENSION_LIMIT, Constant, read_constant
@@ -60,10 +61,14 @@ class Scanned:
     metadata: tuple[tuple[str, str], ...]
     skeleton: Digest
 
-    def require(self, contract: Contract) -> "Scanned":
-        """Return this if the graph promises what `contract` asks for; raises ParityError."""
-        inputs = (Port(name=contract.input, shape=(1, 3, "height", "width")),)
-        outputs = (Port(name=contract.output, shape=(1, 1, "height", "width")),)
+    def require(self, contract: Contract, size: int | None = None) -> "Scanned":
+        """Return this if the graph promises what `contract` asks for; raises ParityError.
+
+        It must take any height and width, or with `size` that one alone.
+        """
+        shape = (size, size) if size else FREE
+        inputs = (Port(name=contract.input, shape=(1, 3, *shape)),)
+        outputs = (Port(name=contract.output, shape=(1, 1, *shape)),)
         expected = (contract.ir, contract.opset, inputs, outputs)
         if (self.ir, self.opset, self.inputs, self.outputs) != expected:
             raise ParityError(

@@ -8,13 +8,13 @@ from release.export.state import weight_digest
 from release.pin import Pin
 
 
-def bind_weights(pin: Pin, checkpoint: bytes, graph: bytes) -> Digest:
+def bind_weights(pin: Pin, checkpoint: bytes, graph: bytes, size: int | None = None) -> Digest:
     """Return the weight digest of `checkpoint` if `graph` is what it gives, byte for byte.
 
     What `export` handed over is a claim; here the graph is written again from the pinned bytes and
     compared. Raises ParityError when they differ, and what `export` raises.
     """
-    again = export(pin, checkpoint)
+    again = export(pin, checkpoint, size)
     if again != graph:
         raise ParityError(
             f"the graph is {Digest.of(graph)}, {len(graph)} bytes",

@@ -18,9 +18,10 @@ from release.pin import Pin
 from release.policy import Publisher
 from release.prove.binding import Binding
 from release.prove.certificate import Certificate
-from release.prove.checked import check_graph
+from release.prove.checked import check_graphs
 from release.prove.comparison import Comparison, compare
 from release.prove.contract import Run
+from release.prove.graphs import Graphs
 from release.prove.licence import RECEIPT_LIMIT, require_receipt
 from release.prove.release_set import Proven, ReleaseSet
 from release.published import Downloads, PublishedRelease
@@ -28,10 +29,11 @@ from release.published import Downloads, PublishedRelease
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Where things lie: folders of `acquire` and of the oracle, graph, receipt, this checkout."""
+    """Where things lie: folders of `acquire` and of the oracle, graphs, receipt, this checkout."""
 
     acquired: Path
     graph: Path
+    graph_320: Path
     oracle: Path
     receipt: Path
     checkout: Path
@@ -42,7 +44,7 @@ class Given:
     """What earlier steps handed over, and the licence receipt and locks of this checkout."""
 
     acquired: Acquired
-    graph: bytes
+    graphs: Graphs
     answers: Answers
     receipt: bytes
     locks: tuple[Lock, ...]
@@ -52,7 +54,10 @@ class Given:
         """Read what lies in these places; raises what the reads raise."""
         return cls(
             locks=locks_in(places.checkout),
-            graph=read_bytes(places.graph, limit=GRAPH_LIMIT),
+            graphs=Graphs(
+                free=read_bytes(places.graph, limit=GRAPH_LIMIT),
+                fixed=read_bytes(places.graph_320, limit=GRAPH_LIMIT),
+            ),
             answers=Answers.read(places.oracle),
             receipt=read_bytes(places.receipt, limit=RECEIPT_LIMIT),
             acquired=Acquired.read_folder(pin, places.acquired),
@@ -101,14 +106,14 @@ def prove(
     `before` belongs to a plan whose release is published already. Raises what the checks raise:
     codes 20, 30 to 34 and 40.
     """
-    acquired, graph, receipt = given.acquired, given.graph, given.receipt
+    acquired, graphs, receipt = given.acquired, given.graphs, given.receipt
     require_plan(plan, pin, receipt)
     require_receipt(receipt, acquired.files, pin)
-    checked = check_graph(pin, checkpoint=acquired.checkpoint, graph=graph)
+    checked, fixed = check_graphs(pin, graphs, checkpoint=acquired.checkpoint)
     comparison = compare(
         pin,
         Names(plan.tag).registry_id,
-        graph=graph,
+        graphs=graphs,
         checkpoint=acquired.checkpoint,
         answers=given.answers,
     )
@@ -119,7 +124,8 @@ def prove(
         plan=plan,
         pin=pin,
         publisher=publisher,
-        graph=graph,
+        graph=graphs.free,
+        fixed=graphs.fixed,
         checkpoint=acquired.checkpoint,
         receipt=receipt,
         certificate=made.certificate,
@@ -131,7 +137,7 @@ def prove(
         release_set=ReleaseSet.of(proven),
         proven=proven,
         binding=checked.binding,
-        runs=checked.runs,
+        runs=(*checked.runs, *fixed.runs),
         comparison=comparison,
     )
 

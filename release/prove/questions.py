@@ -21,6 +21,7 @@ _QUESTIONS = ("--check", "--identify")
 _PLACES = {
     "--acquired": "the folder acquire wrote",
     "--graph": "the .onnx export wrote",
+    "--graph-320": "the other .onnx it wrote",
     "--oracle": "the answers export wrote",
     "--pin": "model/u2netp_mirror.toml",
     "--policy": "model/policy.toml",

@@ -18,15 +18,17 @@ from release.names import LISTED_IN_SUMS, Names, Role
 from release.pin import Pin
 from release.prove import sums
 from release.prove.certificate import Certificate
-from release.prove.checked import check_graph
-from release.prove.comparison import Comparison, code_digest, compare, form_of
+from release.prove.checked import check_graphs
+from release.prove.comparison import Comparison, code_digest, compare, require_one_form
 from release.prove.controls import CONTROLS, float_entries, require_refused_by_form
+from release.prove.graphs import Graphs
 from release.prove.licence import require_carried
 from release.prove.sbom import sbom
 
 _ENDING = ".manifest.json"
 _LIMITS = {
     Role.MODEL: GRAPH_LIMIT,
+    Role.FIXED: GRAPH_LIMIT,
     Role.CHECKPOINT: CHECKPOINT_LIMIT,
     Role.MANIFEST: MANIFEST_LIMIT,
 }
@@ -57,12 +59,12 @@ def recheck(folder: Path, answers: Answers | None = None) -> Rechecked:
         licence=manifest.licence,
         witnesses=(),
     )
-    graph, checkpoint = files[Role.MODEL], files[Role.CHECKPOINT]
+    graphs, checkpoint = _graphs(files), files[Role.CHECKPOINT]
     Artifact.of(pin.checkpoint.name, checkpoint).require(
         pin.checkpoint.digest, source="the manifest"
     )
     require_carried(files[Role.LICENCE], pin)
-    checked = check_graph(pin, checkpoint=checkpoint, graph=graph)
+    checked, fixed = check_graphs(pin, graphs, checkpoint=checkpoint)
     if checked.weights != manifest.weights:
         raise invalid("manifest", "names other weights than the checkpoint holds")
     if checked.operators != manifest.operators:
@@ -72,7 +74,7 @@ def recheck(folder: Path, answers: Answers | None = None) -> Rechecked:
     comparison = None
     if answers:
         identity = Names(manifest.tag).registry_id
-        comparison = compare(pin, identity, graph=graph, checkpoint=checkpoint, answers=answers)
+        comparison = compare(pin, identity, graphs=graphs, checkpoint=checkpoint, answers=answers)
         certificate.require(comparison.certificate.facts)
     asked = ("asked again, upstream's network answers as the certificate says",) if answers else ()
     return Rechecked(
@@ -81,8 +83,8 @@ def recheck(folder: Path, answers: Answers | None = None) -> Rechecked:
         done=(
             f"{len(files)} files are those of manifest and SHA256SUMS",
             "the licence receipt fulfils clauses 4 (a) to (d)",
-            "the graph is what the checkpoint gives, byte for byte",
-            f"it keeps its contract at {len(checked.runs)} sizes",
+            "both graphs are what the checkpoint gives, byte for byte",
+            f"they keep their contract at {len((*checked.runs, *fixed.runs))} sizes",
             f"the certificate is about these files; {len(CONTROLS)} wrong graphs are refused",
             *asked,
         ),
@@ -121,13 +123,17 @@ def _files(folder: Path, manifest: Manifest) -> dict[Role, bytes]:
     return files
 
 
+def _graphs(files: dict[Role, bytes]) -> Graphs:
+    return Graphs(free=files[Role.MODEL], fixed=files[Role.FIXED])
+
+
 def _certificate(
     manifest: Manifest, pin: Pin, files: dict[Role, bytes], weights: Digest
 ) -> Certificate:
     """Read the certificate and compute again what needs no torch; its numbers are read only."""
-    graph, tensors = files[Role.MODEL], read_checkpoint(files[Role.CHECKPOINT])
-    form = form_of(graph)
-    require_refused_by_form(graph, form, float_entries(tensors))
+    graphs, tensors = _graphs(files), read_checkpoint(files[Role.CHECKPOINT])
+    form = require_one_form(graphs)
+    require_refused_by_form(graphs.free, form, float_entries(tensors))
     certificate = Certificate.parse(files[Role.PARITY])
     if certificate.registry_id != Names(manifest.tag).registry_id:
         raise invalid("certificate", f"is of {certificate.registry_id}")
@@ -135,7 +141,8 @@ def _certificate(
         "checkpoint": pin.checkpoint.digest,
         "code": code_digest(pin),
         "form": form,
-        "model": Digest.of(graph),
+        "fixed": Digest.of(graphs.fixed),
+        "model": Digest.of(graphs.free),
         "weights": weights,
     }
     return certificate.require(facts).require_locked(manifest.locks)
@@ -146,8 +153,7 @@ def _require_sbom(manifest: Manifest, pin: Pin, files: dict[Role, bytes]) -> Non
         manifest.tag,
         pin,
         content_key=manifest.content_key,
-        model=manifest.artifact(Role.MODEL),
-        receipt=manifest.artifact(Role.LICENCE),
+        files={asset.role: asset.artifact for asset in manifest.assets},
     )
     Artifact.of("the bill of materials", again).require(
         Artifact.of("it", files[Role.SBOM]).digest, source="the release"

@@ -30,6 +30,7 @@ class Proven:
     pin: Pin
     publisher: Publisher
     graph: bytes
+    fixed: bytes
     checkpoint: bytes
     receipt: bytes
     certificate: bytes
@@ -52,6 +53,7 @@ class ReleaseSet:
         names = Names(proven.plan.tag)
         files = {
             Role.MODEL: proven.graph,
+            Role.FIXED: proven.fixed,
             Role.CHECKPOINT: proven.checkpoint,
             Role.LICENCE: proven.receipt,
             Role.PARITY: proven.certificate,
@@ -60,8 +62,7 @@ class ReleaseSet:
             proven.plan.tag,
             proven.pin,
             content_key=proven.plan.content_key,
-            model=_artifact(names, files, Role.MODEL),
-            receipt=_artifact(names, files, Role.LICENCE),
+            files={role: _artifact(names, files, role) for role in files},
         )
         files[Role.MANIFEST] = _manifest(proven, names, files).dump()
         files[Role.SUMS] = sums.dump(_artifact(names, files, role) for role in LISTED_IN_SUMS)

@@ -5,23 +5,26 @@ timestamp: the same content gives the same bytes.
 """
 
 import uuid
+from collections.abc import Mapping
 
 from release import canonical
 from release.artifact import Artifact, Digest
 from release.canonical import Json
 from release.export.metadata import CHANGES
-from release.names import Names, Role, Tag
+from release.names import FIXED_SIZE, Names, Role, Tag
 from release.pin import Contract, Pin
 
 
-def sbom(tag: Tag, pin: Pin, *, content_key: Digest, model: Artifact, receipt: Artifact) -> bytes:
-    """Return the canonical document about `model`, its ancestor the checkpoint, and the receipt."""
+def sbom(tag: Tag, pin: Pin, *, content_key: Digest, files: Mapping[Role, Artifact]) -> bytes:
+    """Return the canonical document about both graphs, their ancestor, and the receipt."""
+    model, fixed, receipt = (files[role] for role in (Role.MODEL, Role.FIXED, Role.LICENCE))
     return canonical.dump(
         {
             "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
             "bomFormat": "CycloneDX",
-            "components": [_receipt(receipt)],
+            "components": [_fixed(tag, pin, fixed), _receipt(receipt)],
             "dependencies": [
+                {"dependsOn": [f"file:{receipt.name}"], "ref": f"file:{fixed.name}"},
                 {"dependsOn": [f"file:{receipt.name}"], "ref": f"file:{model.name}"},
                 {"ref": f"file:{receipt.name}"},
             ],
@@ -33,6 +36,16 @@ def sbom(tag: Tag, pin: Pin, *, content_key: Digest, model: Artifact, receipt: A
     )
 
 
+def _fixed(tag: Tag, pin: Pin, fixed: Artifact) -> dict[str, Json]:
+    size = f"{FIXED_SIZE} x {FIXED_SIZE}"
+    return {
+        **_model(tag, pin, fixed),
+        "description": f"The same network for images of {size} alone: constant resize scales",
+        "modelCard": {"modelParameters": _parameters(pin.contract, (FIXED_SIZE, FIXED_SIZE))},
+        "name": fixed.name.removesuffix(".onnx"),
+    }
+
+
 def _model(tag: Tag, pin: Pin, model: Artifact) -> dict[str, Json]:
     names = Names(tag)
     return {
@@ -40,7 +53,7 @@ def _model(tag: Tag, pin: Pin, model: Artifact) -> dict[str, Json]:
         "description": "U2NETP salient object detection, rewrapped as ONNX without retraining",
         "hashes": _hashes(model.digest),
         "licenses": _licences(pin),
-        "modelCard": {"modelParameters": _parameters(pin.contract)},
+        "modelCard": {"modelParameters": _parameters(pin.contract, ("H", "W"))},
         "name": names.registry_id,
         "pedigree": {
             "ancestors": [_checkpoint(pin, passed_on_as=names.asset(Role.CHECKPOINT))],
@@ -51,12 +64,13 @@ def _model(tag: Tag, pin: Pin, model: Artifact) -> dict[str, Json]:
     }
 
 
-def _parameters(contract: Contract) -> dict[str, Json]:
+def _parameters(contract: Contract, size: tuple[object, object]) -> dict[str, Json]:
+    shape = "{},{}".format(*size)
     return {
         "architectureFamily": "convolutional neural network",
-        "inputs": [{"format": f"{contract.input}: float32 [1,3,H,W]"}],
+        "inputs": [{"format": f"{contract.input}: float32 [1,3,{shape}]"}],
         "modelArchitecture": "U2NETP",
-        "outputs": [{"format": f"{contract.output}: float32 [1,1,H,W]"}],
+        "outputs": [{"format": f"{contract.output}: float32 [1,1,{shape}]"}],
         "task": "salient object detection",
     }
 

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 
 from release.artifact import Digest
 from release.errors import MalformedOnnxError
+from release.names import FIXED_SIZE
 
-LAYOUTS = {1: Digest("a39eecc813d8a6fbbc966ddcdc59cc193ed625b2cd7c14ec7fdb21bdc8a1c3c7")}
-"""The skeleton of each layout, for the model and the tensor names of `model/u2netp_mirror.toml`.
+LAYOUTS = {
+    (1, None): Digest("a39eecc813d8a6fbbc966ddcdc59cc193ed625b2cd7c14ec7fdb21bdc8a1c3c7"),
+    (1, FIXED_SIZE): Digest("a65a5d0850f84650df07696e540a06702a394febf1af01f8aab5c3235eb1b073"),
+}
+"""The skeletons by layout and size, for the tensor names of `model/u2netp_mirror.toml`.
 
 A new layout is a new line here. An old line stays: its releases stay checkable.
 """
@@ -29,11 +33,12 @@ def skeleton(data: bytes, left_out: Iterable[slice]) -> Digest:
     return Digest(digest.hexdigest())
 
 
-def require_skeleton(found: Digest, layout: int) -> None:
-    """Refuse a graph that is not the one of `layout`; raises MalformedOnnxError."""
-    if found != LAYOUTS.get(layout):
+def require_skeleton(found: Digest, layout: int, size: int | None = None) -> None:
+    """Refuse a graph that is not the one of `layout` for `size`; raises MalformedOnnxError."""
+    wanted = LAYOUTS.get((layout, size))
+    if found != wanted:
         raise MalformedOnnxError(
             f"without its weights the graph is {found}",
-            expected=f"{LAYOUTS.get(layout, 'no such layout')}, as layout {layout} is",
+            expected=f"{wanted or 'no such layout'}, as layout {layout} is",
             remedy="export the graph again; a new layout needs a new number and a review",
         )

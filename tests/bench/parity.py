@@ -6,12 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from release.acquire.acquired import Acquired
-from release.export.graph import export
 from release.lock import locks_in
 from release.prove.comparison import compare
 from release.prove.proof import Given, prove
 from release.prove.recheck import recheck
-from tests.answered import answers
+from tests.answered import answers, graphs
 from tests.bench.measure import ROOT, Row, medians, within
 from tests.pinned import plan, publisher, receipt, synthetic
 
@@ -19,10 +18,13 @@ from tests.pinned import plan, publisher, receipt, synthetic
 def rows(*, rounds: int = 3) -> Iterator[Row]:
     """Measure on a release set of synthetic weights."""
     pin, checkpoint, said = synthetic().pin, synthetic().checkpoint, answers()
-    graph = export(pin, checkpoint)
     acquired = Acquired(checkpoint=checkpoint, files=synthetic().files)
     given = Given(
-        acquired=acquired, graph=graph, receipt=receipt(), locks=locks_in(ROOT), answers=answers()
+        acquired=acquired,
+        graphs=graphs(),
+        receipt=receipt(),
+        locks=locks_in(ROOT),
+        answers=answers(),
     )
     files = prove(plan(pin), pin, publisher(), given).release_set.named()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
@@ -31,7 +33,9 @@ def rows(*, rounds: int = 3) -> Iterator[Row]:
         again, compared = medians(
             [
                 partial(recheck, Path(name)),
-                partial(compare, pin, "bench", graph=graph, checkpoint=checkpoint, answers=said),
+                partial(
+                    compare, pin, "bench", graphs=graphs(), checkpoint=checkpoint, answers=said
+                ),
             ],
             rounds=rounds,
         )

@@ -39,7 +39,13 @@ RELATIONS = {
 ODD: tuple[object, ...] = (
     *(None, True, 0, -1, 2, 10**6),
     *("", "x", "none", "a" * 64, "b" * 64 + "\n", "a" * 40, "two\nlines", "../x"),
-    *("u2netp-mirror-v2", "u2netp_mirror_v2.onnx", "u2netp_mirror_v2", "https://example.org/x"),
+    *(
+        "u2netp-mirror-v2",
+        "u2netp_mirror_v2.onnx",
+        "u2netp_mirror_v2_320.onnx",
+        "u2netp_mirror_v2",
+        "https://example.org/x",
+    ),
     *("owner/name", "numpy==2.4.6", [], ["zlib==1", "abc==2"], {}, {"x": 1}),
 )
 

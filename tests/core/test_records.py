@@ -178,6 +178,7 @@ def test_a_tag_is_read_back_as_it_was_written(n: int) -> None:
 def test_the_release_set_is_written_out() -> None:
     assert Names(samples.TAG).release_set == (
         "u2netp_mirror_v1.onnx",
+        "u2netp_mirror_v1_320.onnx",
         "u2netp_mirror_v1.pth",
         "Apache-2.0-u2netp.txt",
         "u2netp_mirror_v1.cdx.json",
@@ -185,6 +186,7 @@ def test_the_release_set_is_written_out() -> None:
         "u2netp_mirror_v1.manifest.json",
         "SHA256SUMS",
         "u2netp_mirror_v1.onnx.bundle",
+        "u2netp_mirror_v1_320.onnx.bundle",
         "u2netp_mirror_v1.manifest.json.bundle",
         "SHA256SUMS.bundle",
         "u2netp_mirror_v1.intoto.jsonl",

@@ -11,6 +11,7 @@ from release import canonical
 from release.errors import MissingToolError
 from release.export.graph import export
 from release.lock import LOCKS
+from release.names import FIXED_SIZE
 from release.sandbox import choose
 from tests.checkpoints import state_dict, torch_zip
 from tests.export.installed import installed_python
@@ -47,6 +48,14 @@ def test_the_script_writes_what_the_function_gives(python: Path, tmp_path: Path)
     assert finished.returncode == 0, finished.stderr
     assert (tmp_path / "graph.onnx").read_bytes() == export(synthetic().pin, synthetic().checkpoint)
     assert json.loads(finished.stdout)["sandbox"] in {"user namespace", "sudo, then nobody"}
+
+
+def test_the_graph_for_one_size_is_written_when_it_is_asked_for(
+    python: Path, tmp_path: Path
+) -> None:
+    given, fixed = synthetic(), tmp_path / "fixed.onnx"
+    assert run(python, given, tmp_path, "--output-320", str(fixed)).returncode == 0
+    assert fixed.read_bytes() == export(given.pin, given.checkpoint, FIXED_SIZE)
 
 
 def test_what_went_in_and_out_is_written_without_a_path_or_a_host(

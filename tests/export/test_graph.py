@@ -16,10 +16,12 @@ from release.artifact import Digest
 from release.errors import InvalidRecordError
 from release.export.graph import export
 from release.export.metadata import metadata
+from release.names import FIXED_SIZE
 from tests.checkpoints import state_dict, torch_legacy
 from tests.export.reference import forward
 from tests.pinned import ROOT, pinned, synthetic
 
+LAYOUT_1_FIXED = "210c255797529b458037c30f410dcdab7b5ed4d9dfe0b2adb2d11822b0665c6e"
 LAYOUT_1 = "b72694e6836eb3d49f990fe0477b49c079fb1e18a9957341a55c8631be75cb38"
 
 
@@ -34,6 +36,31 @@ def test_the_bytes_of_layout_1_never_change() -> None:
     upstream = replace(given.pin.upstream, repository="owner/name", commit="0" * 40)
     found = export(replace(given.pin, upstream=upstream), given.checkpoint)
     assert Digest.of(found).hex == LAYOUT_1
+
+
+def test_the_bytes_of_layout_1_for_one_size_never_change() -> None:
+    given = pinned(torch_legacy(state_dict(1)))
+    upstream = replace(given.pin.upstream, repository="owner/name", commit="0" * 40)
+    found = export(replace(given.pin, upstream=upstream), given.checkpoint, FIXED_SIZE)
+    assert Digest.of(found).hex == LAYOUT_1_FIXED
+
+
+def test_the_graph_for_one_size_answers_as_the_one_for_any_size() -> None:
+    image = np.random.default_rng(3).standard_normal((1, 3, FIXED_SIZE, FIXED_SIZE))
+    free, fixed = (
+        onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"]).run(
+            None, {"input": image.astype(np.float32)}
+        )[0]
+        for data in (graph(), export(synthetic().pin, synthetic().checkpoint, FIXED_SIZE))
+    )
+    assert np.abs(free - fixed).max() < 1e-5
+
+
+def test_the_graph_for_one_size_refuses_another() -> None:
+    data = export(synthetic().pin, synthetic().checkpoint, FIXED_SIZE)
+    session = onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"])
+    with pytest.raises(Exception, match="Got invalid dimensions"):
+        session.run(None, {"input": np.zeros((1, 3, 64, 64), np.float32)})
 
 
 def test_both_checkpoint_formats_give_the_same_graph() -> None:

@@ -13,8 +13,10 @@ from release.errors import MissingToolError, ParityError
 from release.export.answers import Answers
 from release.export.graph import export
 from release.export.witness import ask_confined
+from release.names import FIXED_SIZE
 from release.prove.certificate import Certificate
 from release.prove.comparison import Comparison, compare
+from release.prove.graphs import Graphs
 from release.sandbox import choose
 from tests.answered import calm
 from tests.pinned import ROOT, Pinned
@@ -51,8 +53,8 @@ def comparison(answers: Answers) -> Comparison:
 
 def judge(answers: Answers) -> Comparison:
     pin, checkpoint = calm().pin, calm().checkpoint
-    graph = export(pin, checkpoint)
-    return compare(pin, "u2netp_mirror_v1", graph=graph, checkpoint=checkpoint, answers=answers)
+    graphs = Graphs(free=export(pin, checkpoint), fixed=export(pin, checkpoint, FIXED_SIZE))
+    return compare(pin, "u2netp_mirror_v1", graphs=graphs, checkpoint=checkpoint, answers=answers)
 
 
 def test_torch_gives_our_graph_by_both_exporters_and_our_maps(comparison: Comparison) -> None:

@@ -3,22 +3,19 @@
 from functools import cache
 
 from release.acquire.acquired import Acquired
-from release.export.graph import export
 from release.guard.plan import Plan
 from release.lock import locks_in
 from release.prove.proof import Given, Proof, prove
-from tests.answered import answers
+from tests.answered import answers, graphs
 from tests.pinned import ROOT, plan, publisher, receipt, synthetic
 
 
 @cache
 def given() -> Given:
-    pin, files = synthetic().pin, synthetic().files
-    acquired = Acquired(checkpoint=synthetic().checkpoint, files=files)
-    graph = export(pin, acquired.checkpoint)
+    acquired = Acquired(checkpoint=synthetic().checkpoint, files=synthetic().files)
     return Given(
         acquired=acquired,
-        graph=graph,
+        graphs=graphs(),
         receipt=receipt(),
         locks=locks_in(ROOT),
         answers=answers(),

@@ -15,6 +15,7 @@ from release.errors import MalformedOnnxError, ParityError
 from release.export.checkpoint import read_checkpoint
 from release.export.graph import LAYOUT, export
 from release.export.state import Tensor
+from release.names import FIXED_SIZE
 from release.prove.binding import Binding, bind, require_metadata
 from release.prove.operators import Scanned, scan
 from release.prove.skeleton import LAYOUTS, require_skeleton, skeleton
@@ -37,15 +38,23 @@ def test_the_skeleton_of_the_layout_is_pinned_whatever_the_checkpoint() -> None:
     other = pinned(torch_legacy(state_dict(7)))
     graph = export(other.pin, other.checkpoint)
     assert graph != exported()
-    assert scan(graph).skeleton == scanned().skeleton == LAYOUTS[LAYOUT]
+    assert scan(graph).skeleton == scanned().skeleton == LAYOUTS[LAYOUT, None]
     require_skeleton(scan(graph).skeleton, LAYOUT)
+
+
+def test_the_skeleton_for_one_size_is_pinned_too() -> None:
+    other = pinned(torch_legacy(state_dict(7)))
+    found = scan(export(other.pin, other.checkpoint, FIXED_SIZE)).skeleton
+    require_skeleton(found, LAYOUT, FIXED_SIZE)
+    with pytest.raises(MalformedOnnxError):
+        require_skeleton(found, LAYOUT)
 
 
 def test_the_skeleton_does_not_depend_on_what_the_pin_says_about_upstream() -> None:
     pin = synthetic().pin
     pin = replace(pin, upstream=replace(pin.upstream, repository="somebody/else", commit="b" * 40))
     found = scan(export(pin, synthetic().checkpoint))
-    assert found.skeleton == LAYOUTS[LAYOUT]
+    assert found.skeleton == LAYOUTS[LAYOUT, None]
     require_metadata(found, pin)
     with pytest.raises(ParityError, match="upstream_commit, upstream_repository"):
         require_metadata(found, synthetic().pin)

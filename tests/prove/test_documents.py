@@ -11,19 +11,19 @@ from cyclonedx.validation.json import JsonStrictValidator
 from release.artifact import Artifact, Digest
 from release.errors import InvalidRecordError
 from release.export.metadata import CHANGES
+from release.names import Role
 from release.prove import sums
 from release.prove.sbom import sbom
 from release.prove.statement import statement
 from tests.pinned import plan, publisher, synthetic
 
 MODEL, TEXT = Artifact.of("m.onnx", b"graph"), Artifact.of("l.txt", b"text")
+FILES = {Role.MODEL: MODEL, Role.FIXED: Artifact.of("m_320.onnx", b"same"), Role.LICENCE: TEXT}
 
 
 def document() -> bytes:
     given = plan(synthetic().pin)
-    return sbom(
-        given.tag, synthetic().pin, content_key=given.content_key, model=MODEL, receipt=TEXT
-    )
+    return sbom(given.tag, synthetic().pin, content_key=given.content_key, files=FILES)
 
 
 def test_sums_are_sorted_lines_of_sha256sum_and_read_back() -> None:
@@ -80,7 +80,8 @@ def test_the_bill_of_materials_leads_from_the_model_to_the_checkpoint() -> None:
     assert model["hashes"] == [{"alg": "SHA-256", "content": MODEL.digest.hex}]
     assert ancestor["hashes"][0]["content"] == synthetic().pin.checkpoint.digest.hex
     assert model["pedigree"]["notes"] == CHANGES
-    assert [c["name"] for c in said["components"]] == [TEXT.name]
+    assert [c["name"] for c in said["components"]] == ["m_320", TEXT.name]
+    assert said["components"][0]["pedigree"] == model["pedigree"]
     assert "timestamp" not in said["metadata"]
 
 
@@ -88,9 +89,9 @@ def test_the_serial_number_follows_the_content_key() -> None:
     given = plan(synthetic().pin)
     other = replace(given, content_key=Digest.of(b"other"))
     first, second = (
-        json.loads(
-            sbom(p.tag, synthetic().pin, content_key=p.content_key, model=MODEL, receipt=TEXT)
-        )["serialNumber"]
+        json.loads(sbom(p.tag, synthetic().pin, content_key=p.content_key, files=FILES))[
+            "serialNumber"
+        ]
         for p in (given, other)
     )
     assert first != second

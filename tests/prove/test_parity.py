@@ -20,7 +20,7 @@ from release.prove import controls, outputs, page
 from release.prove.bounds import DIFFERENCE
 from release.prove.certificate import Certificate, at_most
 from release.prove.comparison import Comparison, compare, form_of
-from tests.answered import answers
+from tests.answered import answers, graphs
 from tests.pinned import synthetic
 
 
@@ -36,7 +36,7 @@ def comparison() -> Comparison:
 
 def judge(said: Answers) -> Comparison:
     pin, checkpoint = synthetic().pin, synthetic().checkpoint
-    return compare(pin, "u2netp_mirror_v1", graph=graph(), checkpoint=checkpoint, answers=said)
+    return compare(pin, "u2netp_mirror_v1", graphs=graphs(), checkpoint=checkpoint, answers=said)
 
 
 def certificate() -> Certificate:

@@ -10,18 +10,20 @@ import pytest
 from release.acquire.folder import write_folder
 from release.artifact import Digest
 from release.export.graph import export
-from tests.answered import answers
+from tests.answered import answers, graphs
 from tests.pinned import ROOT, plan, receipt, synthetic
 
 
 def prove(folder: Path, *, seed: str, graph: bytes | None = None, **variables: str) -> int:
     pin = synthetic().write(folder)
     (folder / "graph.onnx").write_bytes(graph or export(synthetic().pin, synthetic().checkpoint))
+    (folder / "graph_320.onnx").write_bytes(graphs().fixed)
     (folder / "receipt.txt").write_bytes(receipt())
     write_folder(folder / "oracle", answers().files())
     options = {
         "acquired": folder / "acquired",
         "graph": folder / "graph.onnx",
+        "graph-320": folder / "graph_320.onnx",
         "pin": pin,
         "policy": ROOT / "model/policy.toml",
         "receipt": folder / "receipt.txt",
@@ -61,7 +63,7 @@ def test_two_runs_in_other_folders_with_other_hash_seeds_give_the_same_bytes(
         assert prove(folder, seed=seed) == 0
     sets = [{p.name: p.read_bytes() for p in (f / "set").iterdir()} for f in (first, second)]
     assert sets[0] == sets[1]
-    assert len(sets[0]) == 8
+    assert len(sets[0]) == 9
     assert {p.name for p in (first / "page").iterdir()} == {"parity.html", "parity.png"}
     digest = Digest.of(sets[0]["u2netp_mirror_v1.manifest.json"]).hex
     assert digest in (first / "output").read_text()

@@ -11,14 +11,13 @@ from release import canonical
 from release.acquire.acquired import Acquired
 from release.artifact import Artifact, Digest
 from release.errors import DigestMismatchError, InvalidRecordError, ReleaseError
-from release.export.graph import export
 from release.lock import locks_in
 from release.manifest import Manifest
 from release.names import LISTED_IN_SUMS, Names, Role, Tag
 from release.prove import sums
 from release.prove.proof import Given, prove
 from release.prove.recheck import recheck
-from tests.answered import answers
+from tests.answered import answers, graphs
 from tests.pinned import ROOT, plan, publisher, receipt, synthetic
 
 NAMES = Names(Tag(model="u2netp", n=1))
@@ -29,7 +28,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pin, files = synthetic().pin, synthetic().files
     given = Given(
         acquired=Acquired(checkpoint=synthetic().checkpoint, files=files),
-        graph=export(pin, synthetic().checkpoint),
+        graphs=graphs(),
         receipt=receipt(),
         locks=locks_in(ROOT),
         answers=answers(),

@@ -13,7 +13,7 @@ from release import canonical
 from release.artifact import Digest
 from release.canonical import Json
 from release.errors import BundleError, ReleaseError, SignatureError
-from release.names import LISTED_IN_MANIFEST, LISTED_IN_SUMS, Names, Role
+from release.names import LISTED_IN_MANIFEST, LISTED_IN_SUMS, SIGNED_BLOBS, Names, Role
 from release.policy import Publisher
 from release.sign.claims import claims
 from release.sign.release_set import ProvedSet, ReleaseSet, compared
@@ -25,7 +25,7 @@ PUBLISHER = policy().publisher(TAG)
 
 
 def proved_files() -> dict[Role, bytes]:
-    """Return the six files that `prove` writes."""
+    """Return the files that `prove` writes."""
     files = {role: role.value.encode() for role in LISTED_IN_MANIFEST}
     files[Role.MANIFEST] = manifest().dump()
     return files | {Role.SUMS: sums(files)}
@@ -81,12 +81,8 @@ def bundle(content: Mapping[str, Json], made: Mapping[int, str] | None = None) -
 
 def signed(signer: str = PUBLISHER.san) -> ReleaseSet:
     files = proved_files()
-    blobs = {
-        Role.MODEL_BUNDLE: Role.MODEL,
-        Role.MANIFEST_BUNDLE: Role.MANIFEST,
-        Role.SUMS_BUNDLE: Role.SUMS,
-    }
-    more = {role: blob_bundle(files[blob], signer) for role, blob in blobs.items()}
+    blobs = SIGNED_BLOBS.items()
+    more = {role: blob_bundle(files[blob], signer) for blob, role in blobs}
     more[Role.PROVENANCE] = attestation(statement(files), signer)
     return release_set().with_files(more)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from release.artifact import Digest
 from release.errors import BundleError, SignatureError
-from release.names import Role
+from release.names import SIGNED_BLOBS, Role
 from release.sign.claims import claims, require_claims
 from release.sign.signatures import accept
 from tests.sign import samples
@@ -51,7 +51,7 @@ def test_a_claim_under_the_number_of_another_is_refused() -> None:
         require_claims(der(made), PUBLISHER, what="a bundle")
 
 
-@pytest.mark.parametrize("role", [Role.MODEL_BUNDLE, Role.MANIFEST_BUNDLE, Role.SUMS_BUNDLE])
+@pytest.mark.parametrize("role", SIGNED_BLOBS.values())
 def test_one_bundle_made_in_another_environment_refuses_the_set(role: Role) -> None:
     blob = role.value.removesuffix("-bundle")
     data = samples.release_set().files[Role(blob)]

@@ -14,7 +14,7 @@ from release.errors import (
     SignatureError,
     TryAgainLaterError,
 )
-from release.names import Role
+from release.names import SIGNED_BLOBS, Role
 from release.published import PublishedRelease
 from release.sign.release_set import ProvedSet
 from release.sign.signatures import (
@@ -31,6 +31,9 @@ from tests.sign.downloads import InMemoryDownloads
 
 HICCUP = TryAgainLaterError("502", expected="-", remedy="-")
 DOWN = ServiceDownError("gone", expected="-", remedy="-")
+SIGNATURES = len(SIGNED_BLOBS) + 1
+"""Of each blob, and of the provenance."""
+
 EVIL = (
     "https://github.com/VMAFx/vmafx-evil/.github/workflows/u2netp-mirror-attach.yml@refs/heads/main"
 )
@@ -45,23 +48,23 @@ def public(files: Mapping[Role, bytes]) -> PublishedRelease:
     return PublishedRelease(repository=policy().repository, tag=TAG, downloads=downloads)
 
 
-def test_signing_makes_four_signatures_that_are_accepted() -> None:
+def test_signing_makes_each_signature_once_and_all_are_accepted() -> None:
     cosign = samples.InMemoryCosign()
     signed = sign(samples.proved(), cosign, pause=lambda _: None)
     accept(signed, cosign, samples.PUBLISHER)
-    assert cosign.signatures == 4
+    assert cosign.signatures == SIGNATURES
     assert [a.name for a in signed.artifacts()] == list(samples.NAMES.release_set)
 
 
 def test_one_hiccup_is_repeated_as_a_whole() -> None:
     cosign, waits = samples.InMemoryCosign(failures=[HICCUP]), list[float]()
     sign_with(cosign, waits)
-    assert (cosign.signatures, waits) == (4, [1.0])
+    assert (cosign.signatures, waits) == (SIGNATURES, [1.0])
 
 
 @pytest.mark.parametrize("error", [HICCUP, DOWN])
 def test_a_service_that_stays_away_ends_the_signing_after_three_tries(error: ReleaseError) -> None:
-    cosign, waits = samples.InMemoryCosign(failures=[error] * 12), list[float]()
+    cosign, waits = samples.InMemoryCosign(failures=[error] * 3 * SIGNATURES), list[float]()
     with pytest.raises(type(error)):
         sign_with(cosign, waits)
     assert cosign.signatures == 0

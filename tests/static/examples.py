@@ -43,6 +43,11 @@ GRAPH = Artifact(
     size=4557785,
     digest=Digest("62c66a7a5dd70c3146618063c344e531e6d4b59e379808443ce962b3abd63c5a"),
 )
+FIXED = Artifact(
+    name=Names(TAG).asset(Role.FIXED),
+    size=4555899,
+    digest=Digest("9f0a2c1b7be0e8f6a1a5c7f22a6f4f2b9d3f0f5f3f8b3c7b0a7c1b5f4e2d6a93"),
+)
 WEIGHTS = Digest("50e721e49c013f00c62cf59f2163542a9d8df02464efeb615d31051b0fddc326")
 FORM = Digest("ba7ce2f278dbdc6e9a50a76bce6ec8710edc09417f249c9d4f28da75eeb35ae1")
 OPERATORS = {
@@ -110,6 +115,7 @@ def certificate() -> Certificate:
     return Certificate(
         registry_id=Names(TAG).registry_id,
         model=GRAPH.digest,
+        fixed=FIXED.digest,
         checkpoint=pin().checkpoint.digest,
         code=code_digest(pin()),
         weights=WEIGHTS,
@@ -136,18 +142,19 @@ def certificate() -> Certificate:
 def manifest() -> Manifest:
     """Return the manifest."""
     names, key = Names(TAG), plan().content_key
-    bill = sbom(TAG, pin(), content_key=key, model=GRAPH, receipt=receipt())
     files = {
         Role.MODEL: GRAPH,
+        Role.FIXED: FIXED,
         Role.CHECKPOINT: Artifact(
             name=names.asset(Role.CHECKPOINT),
             size=pin().checkpoint.size,
             digest=pin().checkpoint.digest,
         ),
         Role.LICENCE: receipt(),
-        Role.SBOM: Artifact.of(names.asset(Role.SBOM), bill),
         Role.PARITY: Artifact.of(names.asset(Role.PARITY), certificate().dump()),
     }
+    bill = sbom(TAG, pin(), content_key=key, files=files)
+    files[Role.SBOM] = Artifact.of(names.asset(Role.SBOM), bill)
     return Manifest(
         tag=TAG,
         content_key=key,

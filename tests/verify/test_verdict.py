@@ -13,7 +13,7 @@ from release.errors import (
     ReleaseError,
     SignatureError,
 )
-from release.names import Role, Tag
+from release.names import SIGNED_BLOBS, Role, Tag
 from release.policy import Publisher
 from release.published import PublishedRelease
 from release.verify.summary import rendered
@@ -56,11 +56,11 @@ def test_a_good_release_passes_every_check_by_name() -> None:
         "release set",
         "digests",
         "cosign",
-        *["identity"] * 3,
+        *["identity"] * len(SIGNED_BLOBS),
         "provenance",
     ]
     assert len(told) == len(verdict.checks)
-    assert len(judge.seen) == 3
+    assert len(judge.seen) == len(SIGNED_BLOBS)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -71,7 +71,7 @@ def test_one_flipped_byte_in_any_file_is_refused(role: Role) -> None:
         judged(flipped, InMemoryJudge(), [])
 
 
-@pytest.mark.parametrize("role", [Role.MODEL, Role.MANIFEST, Role.SUMS])
+@pytest.mark.parametrize("role", list(SIGNED_BLOBS))
 def test_what_only_the_second_judge_refuses_is_refused(role: Role) -> None:
     with pytest.raises(SignatureError):
         judged(FILES, InMemoryJudge(refuses=FILES[role]), [])

@@ -1,6 +1,6 @@
 """From the working tree to an immutable, signed release and the bot's pull request."""
 
-from release.names import REGISTRY, Names, Role, Tag, card_path
+from release.names import REGISTRY, SIGNED_BLOBS, Names, Role, Tag, card_path
 from tests.rehearsal.failure import require_same
 from tests.rehearsal.hosts.github import ReleaseRecord
 from tests.rehearsal.hosts.tokens import ACTIONS_BOT
@@ -41,7 +41,7 @@ def require_public(world: World, commit: str) -> None:
     assets = {asset.name: asset for asset in record.assets}
     require_same("assets", set(assets), set(NAMES.release_set))
     require_same("states", {asset.state for asset in record.assets}, {"uploaded"})
-    for role in (Role.MODEL_BUNDLE, Role.MANIFEST_BUNDLE, Role.SUMS_BUNDLE, Role.PROVENANCE):
+    for role in (*SIGNED_BLOBS.values(), Role.PROVENANCE):
         signer = signer_of(assets[NAMES.asset(role)].path.read_bytes())
         publisher = world.policy.publisher(NAMES.tag)
         require_same(f"signer of {role.value}", signer.san, publisher.san)
