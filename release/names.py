@@ -153,5 +153,8 @@ def drop_branch(model: str, digest: Digest) -> str:
     return f"drop/{model}/{digest.hex[:16]}"
 
 
-REGISTRY = "model/tiny/registry.json"
+TINY = "model/tiny"
+"""The folder of the registry, the sidecars and the bundles in the tree."""
+
+REGISTRY = f"{TINY}/registry.json"
 POLICY = "model/policy.toml"
