@@ -26,7 +26,8 @@ def request_of(git: Git, head: str) -> Request:
             remedy="take HEAD_SHA from github.event.pull_request.head.sha",
         )
     if git.run("cat-file", "-e", f"{head}^{{commit}}").code:
-        git.need("fetch", "--quiet", "--no-tags", "--", git.remote("origin"), head, online=True)
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
+        git.need("fetch", *options, "--", git.remote("origin"), head, online=True)
     merged = _merged(git, head)
     return Request(
         base=partial(_file, git, "HEAD"),

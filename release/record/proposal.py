@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from release.attach.notes import verification
+from release.bundle import Bundle
 from release.canonical import invalid
 from release.errors import MissingInputError
 from release.manifest import Manifest
@@ -14,6 +15,8 @@ from release.record import card
 from release.record.entry import recorded
 from release.record.sidecar import sidecar
 from release.registry import Registry, Status
+from release.report import file_table
+from release.sign.claims import run_of
 from release.sign.release_set import ReleaseSet
 
 Tree = Callable[[str], bytes | None]
@@ -133,13 +136,17 @@ never in the tree.
 
 | | |
 |---|---|
+| tag | `{manifest.tag}` |
 | manifest | `{signed.manifest_digest}` |
-| model | `{signed.artifact(Role.MODEL).digest}` |
 | content key | `{manifest.content_key}` |
 | previous manifest | `{manifest.previous or "none"}` |
+| source commit | `{manifest.source.commit}` |
 | signed by | `{publisher.san}` |
+| signed in | {_run(signed, publisher)} |
 
-To check it yourself, from public addresses alone:
+{file_table(signed.artifacts())}
+
+To check the release yourself, from public addresses alone:
 
 ```console
 gh release download {manifest.tag} --repo {publisher.repository.name}
@@ -147,5 +154,18 @@ gh release download {manifest.tag} --repo {publisher.repository.name}
 sha256sum --strict -c SHA256SUMS
 ```
 
+To compute every byte of this pull request again, in a clone of `main`:
+
+```console
+git fetch origin
+HEAD_SHA=$(git rev-parse origin/{names.bot_branch}) python3 -I scripts/registry_consistency.py
+```
+
 It was opened with the token of a job, so its checks wait until a maintainer approves them.
 """
+
+
+def _run(signed: ReleaseSet, publisher: Publisher) -> str:
+    """Return the run that the certificate of the manifest's signature names."""
+    bundle = Bundle.parse(signed.files[Role.MANIFEST_BUNDLE], what="the manifest's bundle")
+    return run_of(bundle.certificate, publisher) or "not stated"

@@ -285,7 +285,7 @@ def twice(text: str) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-HOSTILE = {
+HOSTILE: Mapping[str, Callable[[str], str]] = {
     "duplicate key": lambda text: text.replace('"n": 1,', '"n": 1,\n        "n": 1,'),
     "duplicate id": twice,
     "huge number": lambda text: text.replace('"n": 1,', f'"n": {"9" * 5000},'),

@@ -74,6 +74,10 @@ class Git:
         self._run("update-ref", ref, made)
         return made
 
+    def point(self, ref: str, commit: str) -> None:
+        """Let `ref` be `commit`, whatever it was."""
+        self._run("update-ref", ref, commit)
+
     def read(self, commit: str, path: str) -> bytes:
         """Return the file `path` at `commit`."""
         return self._run("cat-file", "blob", f"{commit}:{path}")
