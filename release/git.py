@@ -3,7 +3,7 @@
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from release import process
@@ -67,14 +67,11 @@ class Git:
             git_dir=root / ".git", directory=root, program=program, environment={**given, **fixed}
         )
 
-    def beside(self, git_dir: Path, **variables: str) -> "Git":
-        """Return another repository, reached in the same way, with `variables` set as well."""
-        return Git(
-            git_dir=git_dir,
-            directory=git_dir.parent,
-            program=self.program,
-            environment={**self.environment, **variables},
-        )
+    def bare(self, git_dir: Path, **variables: str) -> "Git":
+        """Return a new, empty repository at `git_dir`, without hooks, reached in the same way."""
+        new = replace(self, git_dir=git_dir, environment={**self.environment, **variables})
+        new.need("init", "--quiet", "--bare", "--template=", str(git_dir))
+        return new
 
     def run(self, *words: str, online: bool = False) -> process.Finished:
         """Run git; only where `online` may it leave the machine, so nothing is fetched unasked."""
@@ -84,11 +81,20 @@ class Git:
             argv, env={**self.environment, **ways}, timeout=_TIMEOUT, directory=self.directory
         )
 
+    def failed(self, verb: str, finished: process.Finished) -> ServiceDownError:
+        """Return the error for a git that failed; no credential of an address is repeated."""
+        said = _CREDENTIAL.sub("://", finished.last_line)[-200:]
+        return ServiceDownError(
+            f"git {verb} failed: {said}",
+            expected="an answer of git",
+            remedy="run it again; if it stays, run the command by hand",
+        )
+
     def need(self, *words: str, online: bool = False) -> bytes:
         """Return what git says; raises ServiceDownError when it ends with a failure."""
         finished = self.run(*words, online=online)
         if finished.code:
-            raise failed(words[0], finished)
+            raise self.failed(words[0], finished)
         return finished.out
 
     def remote(self, name: str) -> str:
@@ -138,24 +144,9 @@ class Git:
         if asked.code or int(asked.out) > limit:
             return None
         with tempfile.TemporaryDirectory(prefix="blob-") as folder:
-            inside = Git(
-                git_dir=self.git_dir.absolute(),
-                directory=Path(folder),
-                program=self.program,
-                environment=self.environment,
-            )
+            inside = replace(self, git_dir=self.git_dir.absolute(), directory=Path(folder))
             name = inside.need("unpack-file", oid).decode().strip()
             return read_bytes(Path(folder) / name, limit=limit)
-
-
-def failed(verb: str, finished: process.Finished) -> ServiceDownError:
-    """Return the error for a git that failed; no credential of an address is repeated."""
-    said = _CREDENTIAL.sub("://", finished.last_line)[-200:]
-    return ServiceDownError(
-        f"git {verb} failed: {said}",
-        expected="an answer of git",
-        remedy="run it again; if it stays, run the command by hand",
-    )
 
 
 def _whole(out: bytes, what: str) -> bytes:

@@ -148,6 +148,11 @@ def card_path(model: str) -> str:
     return f"docs/ai/models/{model}_mirror_card.md"
 
 
+def dropped_model(model: str) -> str:
+    """Return where a contributor's own ONNX file lies, in a working tree and in a drop."""
+    return f"model/{model}_mirror.onnx"
+
+
 def drop_branch(model: str, digest: Digest) -> str:
     """Return the branch on which a contributor drops the file with `digest`."""
     return f"drop/{model}/{digest.hex[:16]}"

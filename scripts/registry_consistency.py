@@ -39,9 +39,8 @@ if __name__ == "__main__":
         policy = job.policy_in(ROOT)
         request = request_of(Git.at(ROOT, env), job.variable(env, "HEAD_SHA"))
         downloads = Downloads(proxy=proxy_of(env))
-        released = partial(
-            accepted, policy, downloads, lambda: Cosign.found(env, least=policy.cosign)
-        )
+        cosign = partial(Cosign.found, env, least=policy.cosign)
+        released = partial(accepted, policy, downloads, cosign)
         finding = examine(request, released, policy)
         report.add_summary(env.get("GITHUB_STEP_SUMMARY"), rendered(finding))
         require(finding)

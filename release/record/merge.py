@@ -5,7 +5,7 @@ from functools import partial
 
 from release.errors import TryAgainLaterError, UsageError
 from release.files import MIB
-from release.git import Git, failed
+from release.git import Git
 from release.record.consistency import Request
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -45,7 +45,7 @@ def _merged(git: Git, head: str) -> str:
             remedy="start u2netp-mirror-attach.yml: record writes its branch again on main's tip",
         )
     if finished.code:
-        raise failed("merge-tree", finished)
+        raise git.failed("merge-tree", finished)
     return finished.out.decode().split()[0]
 
 

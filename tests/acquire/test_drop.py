@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,7 @@ from release.errors import (
     UsageError,
 )
 from release.files import MIB
-from tests.contract.client import environment
-from tests.contract.place import Place
+from release.guard.drops import Drops
 from tests.pinned import pinned
 
 GIVEN = pinned(b"PK" + bytes(MIB))  # longer than what a tool may print
@@ -30,10 +30,15 @@ PLACE = "model/u2netp.pth"
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
 
 
-def git(folder: Path, *words: str) -> None:
+def said(folder: Path, *words: str) -> str:
     identity = ("-c", "user.name=A", "-c", "user.email=a@example.org")
     argv = ["git", *identity, *words]
-    subprocess.run(argv, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
+    done = subprocess.run(argv, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
+    return done.stdout.decode().strip()
+
+
+def git(folder: Path, *words: str) -> None:
+    said(folder, *words)
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +64,16 @@ def push(clone: Path, files: Mapping[str, bytes], *, branch: str = BRANCH) -> No
     for path, data in files.items():
         (clone / path).parent.mkdir(parents=True, exist_ok=True)
         (clone / path).write_bytes(data)
-        git(clone, "add", "--force", path)
+        git(clone, "add", "--force", "--", path)
     push_index(clone, branch=branch)
     for path in files:
         (clone / path).unlink()
+
+
+def push_alone(clone: Path, path: str, mode: str, blob: str, *, branch: str = BRANCH) -> None:
+    """Push a tree that holds one entry, whatever it is."""
+    git(clone, "update-index", "--add", "--cacheinfo", f"{mode},{blob},{path}")
+    push_index(clone, branch=branch)
 
 
 def push_index(clone: Path, *, branch: str = BRANCH) -> None:
@@ -85,7 +96,7 @@ def refused(clone: Path, error: type[ReleaseError]) -> ReleaseError:
 
 
 def test_the_checkpoint_is_read_from_its_branch_and_the_clone_is_as_before(clone: Path) -> None:
-    push(clone, {PLACE: GIVEN.checkpoint, "evil.py": b"raise SystemExit"})
+    push(clone, {PLACE: GIVEN.checkpoint})
     before = sorted(clone.rglob("*"))
     assert require(wanted(), drop(clone).bring(wanted())) == GIVEN.checkpoint
     assert sorted(clone.rglob("*")) == before
@@ -107,25 +118,51 @@ def test_no_branch_is_a_missing_input(clone: Path) -> None:
     assert BRANCH in refused(clone, MissingInputError).problem
 
 
-def test_a_branch_without_the_file_is_a_missing_input(clone: Path) -> None:
-    push(clone, {"model/other.pth": GIVEN.checkpoint})
-    assert PLACE in refused(clone, MissingInputError).problem
+def test_a_branch_with_a_model_has_no_checkpoint(clone: Path) -> None:
+    push(clone, {"model/u2netp_mirror.onnx": b"\x08\x08"})
+    assert "u2netp_mirror.onnx" in refused(clone, MissingInputError).problem
+
+
+EXTRA = (
+    "evil.py",
+    "model/other.pth",
+    "model/U2netp.pth",
+    ".gitattributes",
+    ".github/workflows/evil.yml",
+    "model/u2netp.pth.exe",
+    "$(touch pwned)",
+    "-rf",
+    "model/é.pth",
+)
+
+
+@pytest.mark.parametrize("path", EXTRA)
+def test_one_file_more_is_refused_by_name(clone: Path, path: str) -> None:
+    push(clone, {PLACE: GIVEN.checkpoint, path: b"x"})
+    assert f"{path} does not belong" in refused(clone, IrregularFileError).problem
+
+
+def test_both_files_at_once_are_no_drop(clone: Path) -> None:
+    push(clone, {PLACE: GIVEN.checkpoint, "model/u2netp_mirror.onnx": b"\x08\x08"})
+    assert "2 files" in refused(clone, IrregularFileError).problem
+
+
+def test_a_branch_without_any_file_is_no_drop(clone: Path) -> None:
+    git(clone, "commit", "--quiet", "--allow-empty", "--message", "Nothing")
+    git(clone, "push", "--quiet", "origin", f"HEAD:refs/heads/{BRANCH}")
+    assert "0 files" in refused(clone, IrregularFileError).problem
 
 
 @pytest.mark.parametrize("mode", ["120000", "100755", "160000"])
 def test_anything_but_a_plain_file_is_refused(clone: Path, mode: str) -> None:
     (clone / "blob").write_bytes(b"/etc/passwd")
-    added = ["git", "hash-object", "-w", "blob"]
-    blob = subprocess.run(added, cwd=clone, check=True, capture_output=True, text=True).stdout
-    entry = f"{mode},{blob.strip()},{PLACE}"
-    git(clone, "update-index", "--add", "--cacheinfo", entry)
-    push_index(clone)
+    push_alone(clone, PLACE, mode, said(clone, "hash-object", "-w", "blob"))
     assert mode in refused(clone, IrregularFileError).problem
 
 
 def test_a_folder_in_the_place_of_the_file_is_refused(clone: Path) -> None:
     push(clone, {f"{PLACE}/u2netp.pth": GIVEN.checkpoint})
-    assert "040000" in refused(clone, IrregularFileError).problem
+    assert f"{PLACE}/u2netp.pth does not belong" in refused(clone, IrregularFileError).problem
 
 
 @pytest.mark.parametrize("filters", [True, False])
@@ -134,7 +171,10 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_read(
 ) -> None:
     git(clone.parent / "remote.git", "config", "uploadpack.allowFilter", str(filters).lower())
     push(clone, {PLACE: os.urandom(wanted().limit + 1)})
-    assert "longer" in refused(clone, IrregularFileError).problem
+    limited = replace(Drops.of(GIVEN.pin, clone, ENVIRONMENT), limit=wanted().limit)
+    with pytest.raises(IrregularFileError) as caught:
+        limited.read(limited.branch(BRANCH))
+    assert "longer" in caught.value.problem
 
 
 @pytest.mark.parametrize(
@@ -152,11 +192,15 @@ def test_other_bytes_are_named(clone: Path, data: bytes, word: str) -> None:
     assert word in refused(clone, DigestMismatchError).problem
 
 
-def test_attributes_of_the_branch_change_no_byte(clone: Path) -> None:
-    text = GIVEN.checkpoint
-    attributes = b"*.pth text eol=crlf ident filter=lfs export-subst\n"
-    push(clone, {PLACE: text, ".gitattributes": attributes, "model/.gitattributes": attributes})
-    assert drop(clone).bring(wanted()) == text
+@pytest.mark.parametrize("entry", [b"100644 .git\0", b"0100644 model\0", b"100644 ..\0"])
+def test_a_tree_that_git_itself_finds_malformed_is_refused(clone: Path, entry: bytes) -> None:
+    (clone / "blob").write_bytes(b"x")
+    blob = said(clone, "hash-object", "-w", "blob")
+    (clone / "tree").write_bytes(entry + bytes.fromhex(blob))
+    tree = said(clone, "hash-object", "-w", "-t", "tree", "--literally", "tree")
+    commit = said(clone, "commit-tree", tree, "-m", "x")
+    git(clone, "push", "--quiet", "origin", f"{commit}:refs/heads/{BRANCH}")
+    refused(clone, IrregularFileError)
 
 
 def test_a_remote_that_does_not_answer_is_an_error(clone: Path) -> None:
@@ -176,21 +220,6 @@ def test_a_remote_that_would_run_something_is_refused(clone: Path, url: str) -> 
 def test_a_folder_that_is_no_clone_has_no_drop(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
     refused(tmp_path, MissingInputError)
-
-
-def test_a_drop_on_github_is_read_without_a_token(tmp_path: Path) -> None:
-    text = pinned(b"the checkpoint")
-    place = Place.open(tmp_path)
-    try:
-        branch = f"drop/u2netp/{text.pin.checkpoint.digest.hex[:16]}"
-        place.commit({PLACE: "the checkpoint"}, branch=branch)
-        address = "https://github.com/VMAFx/vmafx"
-        assert place.git("clone", "-q", address, str(tmp_path / "clone")).returncode == 0
-        found = environment(place.network, tmp_path)
-        dropped = Drop.of(text.pin, found, root=tmp_path / "clone")
-        assert dropped.bring(sources(text.pin)[0]) == text.checkpoint
-    finally:
-        place.close()
 
 
 def test_a_credential_in_the_address_is_not_repeated(clone: Path) -> None:
