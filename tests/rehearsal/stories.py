@@ -7,6 +7,7 @@ from tests.rehearsal.failure import RehearsalError
 from tests.rehearsal.scenarios import (
     consumer,
     dispatch,
+    drop,
     evil_identity,
     intake,
     nothing_to_do,
@@ -43,6 +44,7 @@ STORIES = (
     Story(name="intake", tell=intake.run, world="unreleased"),
     Story(name="rights", tell=rights.run, world="unreleased"),
     Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
+    Story(name="drop", tell=drop.run, world="dropped"),
 )
 DEFAULT = ("release", "consumer")
 
