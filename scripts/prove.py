@@ -7,9 +7,8 @@ are compared with ours. Job output: manifest_sha256. Without any of that, --chec
 again from its own files (with --oracle torch's part, too), and --identify compares weights.
 
 Exit codes: 0 proven · 10 input missing · 20 not the pinned bytes, or another content key ·
-30 malformed graph · 31 operator not allowed · 32 external data · 33 not this checkpoint, or a
-dropped model with other weights · 34 the licence receipt is incomplete · 40 pin, plan or policy
-invalid.
+30 malformed graph · 31 operator not allowed · 32 external data · 33 not this checkpoint, or not
+what was dropped · 34 the licence receipt is incomplete · 40 pin, plan or policy invalid.
 """
 
 import os
@@ -45,12 +44,10 @@ if __name__ == "__main__":
         require_repository(publisher, job.variable(env, "GITHUB_REPOSITORY"))
         named = {n: getattr(options, n) for n in ("acquired", "graph", "oracle", "receipt")}
         places = Places(checkout=Path(__file__).resolve().parents[1], **named)
-        given = Given.read(pin, places)
         before = Before.of(plan, publisher, Downloads(proxy=proxy_of(env), progress=tell))
-        proof = prove(plan, pin, publisher, given, before=before)
+        proof = prove(plan, pin, publisher, Given.read(pin, places), before=before)
         questions.write_page(options.page, plan.tag, proof.comparison)
-        graph, checkpoint = proof.proven.graph, proof.proven.checkpoint
-        agreed = dropped.compare(places.acquired, pin.model, graph=graph, checkpoint=checkpoint)
+        agreed = dropped.compare(places.acquired, proof.proven)
         write_folder(options.output, proof.release_set.named())
         outputs = {"manifest_sha256": proof.release_set.artifact(Role.MANIFEST).digest.hex}
         report.set_outputs(env.get("GITHUB_OUTPUT"), outputs)

@@ -10,6 +10,7 @@ from release.errors import ParityError
 from release.files import read_bytes
 from release.guard.drops import DROP_LIMIT
 from release.prove.identify import Answer, identify
+from release.prove.release_set import Proven
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +22,8 @@ class Agreement:
     how: str
 
 
-def compare(
-    acquired: Path, model: str, *, graph: bytes, checkpoint: bytes
-) -> tuple[Agreement, ...]:
-    """Return how each dropped model below `acquired` agrees with `graph`, the one we publish.
+def compare(acquired: Path, proven: Proven) -> tuple[Agreement, ...]:
+    """Return how each dropped model below `acquired` agrees with ours, which is `proven`.
 
     Raises ParityError for one that does not, or of which it cannot be told: then somebody believes
     in other weights than the pin's, and people have to look before anything is signed.
@@ -33,10 +32,10 @@ def compare(
     files = sorted(folder.iterdir()) if folder.is_dir() else []
     return tuple(
         _agreement(
-            witness_name(file.name, model),
+            witness_name(file.name, proven.pin.model),
             read_bytes(file, limit=DROP_LIMIT),
-            graph=graph,
-            checkpoint=checkpoint,
+            graph=proven.graph,
+            checkpoint=proven.checkpoint,
         )
         for file in files
     )

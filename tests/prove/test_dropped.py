@@ -13,6 +13,7 @@ from tests.checkpoints import state_dict, torch_zip
 from tests.pinned import pinned, synthetic
 from tests.prove import exporters
 from tests.prove.exporters import written
+from tests.prove.proven import proof
 
 NAME = f"{'0' * 16}-{'c' * 40}.onnx"
 
@@ -20,9 +21,7 @@ NAME = f"{'0' * 16}-{'c' * 40}.onnx"
 def agreements(folder: Path, data: bytes, name: str = NAME) -> tuple[str, ...]:
     (folder / WITNESSES).mkdir()
     (folder / WITNESSES / name).write_bytes(data)
-    made = synthetic()
-    graph = export(made.pin, made.checkpoint)
-    found = compare(folder, "u2netp", graph=graph, checkpoint=made.checkpoint)
+    found = compare(folder, proof().proven)
     assert all(one.name in rendered(found) for one in found)
     return tuple(one.how for one in found)
 
@@ -58,5 +57,5 @@ def test_a_file_of_another_name_is_refused(tmp_path: Path, name: str) -> None:
 
 
 def test_without_a_drop_there_is_nothing_to_compare(tmp_path: Path) -> None:
-    assert compare(tmp_path, "u2netp", graph=b"", checkpoint=b"") == ()
+    assert compare(tmp_path, proof().proven) == ()
     assert rendered(()) == ""
