@@ -106,7 +106,7 @@ def _require_onnx(artifact: Artifact, data: bytes) -> None:
         raise MalformedOnnxError(
             f"{artifact.name} does not begin as an ONNX file",
             expected="a model as an exporter writes it",
-            remedy="export it again; see docs/ai/u2netp-mirror.md",
+            remedy="export it again, and let onnx.checker read it before you drop it",
         )
 
 
