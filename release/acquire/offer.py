@@ -27,7 +27,7 @@ from release.names import Tag, drop_branch, dropped_model, receipt_path
 from release.pin import Pin
 from release.registry import Registry, Status
 
-_IR_VERSION = b"\x08"  # field 1 of ModelProto, a number (onnx.proto): how every export begins
+_IR_VERSION = b"\x08"  # field 1 of ModelProto, a number (onnx.proto): exporters write it first
 _AUTHOR = {
     f"GIT_{who}_{what}": value
     for who in ("AUTHOR", "COMMITTER")
