@@ -162,10 +162,18 @@ def card_path(model: str) -> str:
     return f"docs/ai/models/{model}_mirror_card.md"
 
 
+def dropped_model(model: str) -> str:
+    """Return where a contributor's own ONNX file lies, in a working tree and in a drop."""
+    return f"model/{model}_mirror.onnx"
+
+
 def drop_branch(model: str, digest: Digest) -> str:
     """Return the branch on which a contributor drops the file with `digest`."""
     return f"drop/{model}/{digest.hex[:16]}"
 
 
-REGISTRY = "model/tiny/registry.json"
+TINY = "model/tiny"
+"""The folder of the registry, the sidecars and the bundles in the tree."""
+
+REGISTRY = f"{TINY}/registry.json"
 POLICY = "model/policy.toml"

@@ -67,7 +67,7 @@ def set_outputs(target: str | None, values: Mapping[str, str]) -> None:
 
 def add_summary(target: str | None, markdown: str) -> None:
     """Append `markdown` to the job summary `target` (GITHUB_STEP_SUMMARY), if there is one."""
-    if target:
+    if target and markdown:
         with Path(target).open("a", encoding="utf-8") as file:
             file.write(markdown.rstrip("\n") + "\n")
 

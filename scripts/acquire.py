@@ -1,10 +1,10 @@
 """Bring the pinned files and write exactly these into a new folder.
 
 The upstream files come from GitHub at the pinned commit. The checkpoint comes from Google Drive,
-from a drop branch of this repository, or from a file: --from names the ways, in the order to try
-them; one that has nothing gives place to the next. What came is compared with the pin (size,
-SHA-256) before anything is written; then all files are written, or none. A download that was cut
-off goes on where it ended. A proxy is taken from https_proxy, certificates from SSL_CERT_FILE.
+from a drop, or from a file: --from names the ways, in the order to try them; one that has nothing
+gives place to the next. What came is compared with the pin (size, SHA-256) before anything is
+written; then all or none. With --from drop, dropped models are brought as well, for prove to
+compare; DROP names a drop in a fork; job output: drops. A download goes on where it was cut off.
 
 Exit codes: 0 written · 2 usage · 10 not there · 12 far too long, or no regular file · 20 other
 bytes than pinned: empty, a part, a pointer, a page, another file · 40 pin invalid, or witnesses
@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from release import job, report
 from release.acquire.acquired import Ways, acquire
 from release.acquire.drive import Drive
-from release.acquire.drop import Drop
+from release.acquire.drop import Drop, taken_in
 from release.acquire.transport import NAMES, LocalFile, Transport, order
 from release.canonical import Json
 from release.download import Downloads, proxy_of
@@ -48,8 +48,11 @@ if __name__ == "__main__":
             "drop": lambda: Drop.of(pin, env, root=root, branch=options.drop_branch),
             "path": lambda: LocalFile(options.checkpoint),
         }
-        ways = [made[name]() for name in order(options.ways, file=options.checkpoint)]
-        acquired = acquire(pin, Ways(checkpoint=ways, upstream=fetches), out, progress=tell)
+        chosen = [made[name]() for name in order(options.ways, file=options.checkpoint)]
+        taken = taken_in(pin, env, root=root, wanted="drop" in options.ways)
+        ways = Ways(checkpoint=chosen, upstream=fetches, witnesses=taken.witnesses)
+        acquired = acquire(pin, ways, out, progress=tell)
+        report.set_outputs(env.get("GITHUB_OUTPUT"), {"drops": taken.words})
         for file in acquired:
             tell(f"{file.name}: {file.size:,} bytes, {file.digest}, as pinned")
         return {"files": {f.name: {"sha256": f.digest.hex, "size": f.size} for f in acquired}}

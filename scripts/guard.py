@@ -1,12 +1,12 @@
 """Say whether there is anything to release: "go" with a plan, or "nothing to do" with a reason.
 
 Reads pin, policy, receipt and registry from the checkout; asks GitHub for releases, tags, runs and
-the bot's pull request. "Nothing to do" is said on evidence only; a question that nobody answered
-is a failure. Writes the job's outputs proceed, plan, tag and reason.
+the bot's pull request, and git for drops (DROP names one in a fork). "Nothing to do" is said on
+evidence only; an unanswered question is a failure. Job outputs: proceed, plan, tag and reason.
 
-Exit codes: 0 answered · 10 no full history, or a variable is missing · 20 a manifest is not what
-GitHub states · 40 record invalid · 41 a recorded release is gone · 43 the token may not read ·
-69 no answer · 75 main has moved on.
+Exit codes: 0 answered · 2 DROP is misspelt · 10 no full history, or a variable is missing · 20 a
+manifest is not what GitHub states · 40 record invalid · 41 a recorded release is gone ·
+43 the token may not read · 69 no answer · 75 main has moved on.
 """
 
 import os
@@ -23,7 +23,7 @@ from release.canonical import Json
 from release.checkout import Checkout
 from release.download import Downloads, proxy_of
 from release.github_api import GitHubApi
-from release.guard import inputs, summary
+from release.guard import inputs, intake, summary
 from release.guard.decide import Decision, decide, fork
 from release.guard.observation import Sources, observe
 from release.published import public_manifest
@@ -41,12 +41,14 @@ if __name__ == "__main__":
         if done := fork(job.variable(env, "GITHUB_REPOSITORY_ID"), policy.repository.id):
             return done
         history = Checkout.at(ROOT, env)
-        event, commit = job.variable(env, "GITHUB_EVENT_NAME"), job.variable(env, "GITHUB_SHA")
+        event, commit = (job.variable(env, f"GITHUB_{name}") for name in ("EVENT_NAME", "SHA"))
         wanted = inputs.wanted(ROOT, options.model, history, event=event, commit=commit)
         token, run = job.variable(env, "GH_TOKEN"), int(job.variable(env, "GITHUB_RUN_ID"))
+        drops = intake.seen(inputs.pin(ROOT, options.model), ROOT, env)
+        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), intake.rendered(drops))
         public = partial(public_manifest, policy.repository, lambda: Downloads(proxy=proxy))
         with GitHubApi(policy.repository.name, token, proxy=proxy) as api:
-            sources = Sources(questions=api, history=history, manifest_of=public)
+            sources = Sources(questions=api, history=history, manifest_of=public, drops=drops)
             return decide(observe(wanted, inputs.registry(ROOT), policy, run, sources), wanted)
 
     def guard() -> Mapping[str, Json]:

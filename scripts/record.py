@@ -2,7 +2,8 @@
 
 Reads the release as a stranger gets it, holds it against the plan, the manifest's digest and the
 signatures, and renders registry entry, sidecar, bundle, card facts and changelog fragment on top
-of main. One branch per release, updated in place. The model itself never enters the tree.
+of main. One branch per release, updated in place. The model itself never enters the tree. Last, the
+drops that the run took in (DROPS, from acquire) are deleted, if they still are what was read.
 
 Exit codes: 0 recorded or proposed · 10 registry or card missing · 13 cosign · 20 other bytes than
 released · 21, 22, 23 a signature is refused · 40 record invalid · 41 somebody else's commit, or a
@@ -13,21 +14,24 @@ pull request that was refused · 43 the token may not · 44 Actions may not open
 import os
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from release import job, report
 from release.canonical import Json
 from release.download import Downloads, proxy_of
+from release.git import Git
 from release.github.branches import GitHubBranches
 from release.github.session import repository
 from release.guard.plan import Plan
-from release.names import Role
-from release.published import PublishedRelease
 from release.record import summary
 from release.record.pull_request import record
-from release.sign.release_set import compared
-from release.sign.signatures import accept
+from release.record.retire import rendered as drops_rendered
+from release.record.retire import retire, used_in
+from release.sign.published_set import accepted
 from release.sigstore import Cosign
+
+ROOT = Path(__file__).resolve().parents[1]
 
 if __name__ == "__main__":
     options, env = job.options_of(__doc__).parse_args(), os.environ
@@ -35,20 +39,18 @@ if __name__ == "__main__":
 
     def body() -> Mapping[str, Json]:
         """Wire the step."""
-        policy = job.policy_in(Path(__file__).resolve().parents[1])
+        policy, token = job.policy_in(ROOT), job.variable(env, "GH_TOKEN")
         plan, downloads = Plan.parse(job.variable(env, "PLAN")), Downloads(proxy=proxy_of(env))
-        publisher = policy.publisher(plan.tag)
-        cosign = Cosign.found(env, least=policy.cosign)
-        public = PublishedRelease(repository=policy.repository, tag=plan.tag, downloads=downloads)
-        files = public.assets(tuple(Role))
-        signed = compared(files, tag=plan.tag, expected=job.manifest_digest(env))
-        accept(signed, cosign, publisher)
-        name = policy.repository.name
-        github = repository(name, job.variable(env, "GH_TOKEN"))
-        branches = GitHubBranches(github, owner=name.partition("/")[0])
+        publisher, name = policy.publisher(plan.tag), policy.repository.name
+        cosign, digest = partial(Cosign.found, env, least=policy.cosign), job.manifest_digest(env)
+        signed = accepted(policy, downloads, cosign, plan.tag, expected=digest)
+        branches = GitHubBranches(repository(name, token), owner=name.partition("/")[0])
         outcome = record(signed, publisher, branches, pause=time.sleep, tell=tell)
         markdown = summary.rendered(outcome, plan.tag, policy.repository)
         report.add_summary(env.get("GITHUB_STEP_SUMMARY"), markdown)
+        used, remote = used_in(env.get("DROPS", "")), policy.repository.url
+        retired = retire(used, Git.at(ROOT, env), remote=remote, token=token)
+        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), drops_rendered(retired))
         tell(f"{plan.tag}: {'on main' if outcome.pull is None else f'#{outcome.pull} waits'}")
         return {"tag": str(plan.tag), "pull": outcome.pull, "writes": outcome.writes}
 

@@ -1,7 +1,7 @@
 """The acquired files: brought whole, compared with the pin, written all or none, read back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from release.acquire import witnesses
@@ -15,6 +15,9 @@ from release.artifact import Artifact
 from release.errors import UsageError
 from release.files import MIB, read_bytes
 from release.pin import Pin
+
+WITNESSES = "witnesses"
+"""The folder beside the pinned files for models that somebody else exported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +47,22 @@ class Acquired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
-    """How the files come: the checkpoint by the first way that answers, the rest from upstream."""
+    """How the files come: the checkpoint by the first way that answers, the rest from upstream.
+
+    `witnesses` are models that contributors dropped, for `prove` to compare; by file name.
+    """
 
     checkpoint: Sequence[Transport]
     upstream: Fetches
+    witnesses: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def acquire(
     pin: Pin, ways: Ways, output: Path, *, progress: Callable[[str], None]
 ) -> tuple[Artifact, ...]:
     """Bring every pinned file and write exactly these into `output`, all or none.
+
+    Models to compare lie beside them, in a folder of their own.
 
     A folder that holds exactly these files already is left as it is, and nothing is fetched.
 
@@ -71,7 +80,8 @@ def acquire(
     else:
         data = {checkpoint.path: bring(ways.checkpoint, checkpoint, progress=progress)}
         data |= {source.path: _fetched(source, ways.upstream) for source in files}
-        write_folder(output, data)
+        dropped = {f"{WITNESSES}/{name}": content for name, content in ways.witnesses.items()}
+        write_folder(output, {**data, **dropped})
         for way in ways.checkpoint:
             way.done()
     return tuple(Artifact.of(path, content) for path, content in data.items())
@@ -85,7 +95,8 @@ def _fetched(source: Source, fetches: Fetches) -> bytes:
 
 
 def _require_complete(pin: Pin, output: Path) -> None:
-    there = {str(path.relative_to(output)) for path in output.rglob("*") if not path.is_dir()}
+    found = (path.relative_to(output) for path in output.rglob("*") if not path.is_dir())
+    there = {str(path) for path in found if path.parts[0] != WITNESSES}
     if there != {source.path for source in sources(pin)}:
         raise UsageError(
             f"{output} holds other files",

@@ -1,6 +1,7 @@
 """GitHub's branches, files and pull requests: the verbs of `record`, over PyGithub."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
 from github import GithubException, InputGitTreeElement
@@ -11,10 +12,16 @@ from github.Repository import Repository
 from release.attach.releases import BOT
 from release.errors import IrregularFileError
 from release.github.session import missing, read, twin, write
-from release.record.branches import BASE, Pull
+from release.record.branches import BASE, Comparison, Pull
 
 if TYPE_CHECKING:
     from github.NamedUser import NamedUser
+
+_OURS = frozenset({BOT, "web-flow"})
+_NOTHING = "0" * 40
+_NO_RIGHT = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES", "NOT_FOUND"})
+_MOVE = """\
+mutation UpdateRefs($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }"""
 
 
 class GitHubBranches:
@@ -54,14 +61,21 @@ class GitHubBranches:
 
         return read(f"reading {path}", question)
 
-    def strangers(self, base: str, head: str) -> tuple[str, ...]:
-        """Return who, other than the bot, wrote commits above `base`."""
+    def compare(self, base: str, head: str) -> Comparison:
+        """Return what `head` has and `base` has not; GitHub lists at most 300 paths."""
+        if base == head:
+            return Comparison(since=base, strangers=(), paths=frozenset())
 
-        def question() -> tuple[str, ...]:
-            commits = self._repository.compare(base, head).commits
-            return tuple(sorted({_author(commit) for commit in commits} - {BOT}))
+        def question() -> Comparison:
+            seen = self._repository.compare(base, head)
+            people = {name for commit in seen.commits for name in _writers(commit)}
+            return Comparison(
+                since=seen.merge_base_commit.sha,
+                strangers=tuple(sorted(people - _OURS)),
+                paths=frozenset(file.filename for file in seen.files),
+            )
 
-        return read("comparing the bot's branch with main", question)
+        return read(f"comparing {base} with {head}", question)
 
     def commit(self, base: str, files: Mapping[str, bytes], message: str) -> str | None:
         """Write one commit; without author and committer, so that GitHub signs it for the bot."""
@@ -78,15 +92,27 @@ class GitHubBranches:
         return write("writing the bot's commit", action)
 
     def point(self, branch: str, commit: str, *, old: str | None) -> None:
-        """Create or move `branch`. It moves away from main's old tip, hence by force."""
+        """Let `branch` be `commit` if it still is `old`: one move, which GitHub itself compares.
+
+        It leaves main's old tip, hence by force. REST's own update takes no expected value; the
+        mutation updateRefs does (docs.github.com, GraphQL reference, RefUpdate.beforeOid).
+        """
+        update = {
+            "name": f"refs/heads/{branch}",
+            "beforeOid": old or _NOTHING,
+            "afterOid": commit,
+            "force": True,
+        }
+        about = {"repositoryId": self._repository.node_id, "refUpdates": [update]}
 
         def action() -> None:
-            if old is None:
-                self._repository.create_git_ref(f"refs/heads/{branch}", commit)
-            else:
-                self._repository.get_git_ref(f"heads/{branch}").edit(commit, force=True)
+            try:
+                self._repository.requester.graphql_query(_MOVE, {"input": about})
+            except GithubException as error:
+                if error.status != HTTPStatus.BAD_REQUEST or not _somebody_was_first(error):
+                    raise
 
-        write(f"moving branch {branch}", lambda: _unless_there(action))
+        write(f"moving branch {branch}", action)
 
     def pulls(self, branch: str) -> tuple[Pull, ...]:
         """Return all pull requests from `branch` of this repository, the newest first."""
@@ -126,10 +152,21 @@ def _unless_there(action: Callable[[], object]) -> None:
             raise
 
 
-def _author(commit: Commit) -> str:
+def _somebody_was_first(error: GithubException) -> bool:
+    """Tell whether a refused move is about the branch, and not about our rights."""
+    errors = error.data.get("errors", ()) if isinstance(error.data, dict) else ()
+    return bool(errors) and not any(
+        row.get("type") in _NO_RIGHT or "not accessible" in str(row.get("message"))
+        for row in errors
+    )
+
+
+def _writers(commit: Commit) -> Iterator[str]:
+    """Give the accounts of author and committer; GitHub itself commits what the bot asks for."""
     # GitHub says null for an address that belongs to no account; PyGithub's types do not.
-    author = cast("NamedUser | None", commit.author)
-    return author.login if author is not None else "somebody without an account"
+    for person in (commit.author, commit.committer):
+        account = cast("NamedUser | None", person)
+        yield account.login if account is not None else "somebody without an account"
 
 
 def _pull(row: PullRequest) -> Pull:

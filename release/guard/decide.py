@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from release.artifact import Digest
 from release.errors import ForeignObjectError, TryAgainLaterError
+from release.guard.intake import Drop
 from release.guard.plan import Plan
 from release.guard.questions import Published
 from release.manifest import Manifest
@@ -27,7 +28,8 @@ class Observed:
     """The answers.
 
     `manifest` is that of the release which may hold the wanted content: the one the registry
-    names, else the newest. `earlier_run` has the same inputs and a lower id.
+    names, else the newest. `earlier_run` has the same inputs and a lower id. `drops` are what
+    contributors pushed.
     """
 
     registry: Registry
@@ -37,6 +39,7 @@ class Observed:
     earlier_run: int | None
     pull: int | None
     workflows_current: bool
+    drops: tuple[Drop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def decide(observed: Observed, wanted: Wanted) -> Decision:
     if manifest is None or manifest.content_key != wanted.content_key:
         return Go(_fresh(observed, wanted))
     if _recorded(observed.registry, manifest):
+        if any(drop.waits for drop in observed.drops):
+            return Go(_unfinished(manifest))
         return NothingToDo(f"{manifest.tag} is published with this content, and recorded")
     # Somebody who starts the workflow by hand wants it finished, so only the others wait.
     if observed.pull is not None and wanted.event != "workflow_dispatch":

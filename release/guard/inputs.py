@@ -22,15 +22,20 @@ class Changes(Protocol):
 
 def wanted(root: Path, model: str, changes: Changes, *, event: str, commit: str) -> Wanted:
     """Return what the checkout at `root` asks for; raises InvalidRecordError."""
-    pin = Pin.parse(read_bytes(root / pin_path(model), limit=PIN_LIMIT))
+    pinned = pin(root, model)
     receipt = Digest.of(read_bytes(root / receipt_path(model), limit=MIB))
     return Wanted(
-        model=pin.model,
-        content_key=pin.content_key(receipt),
+        model=pinned.model,
+        content_key=pinned.content_key(receipt),
         source_commit=changes.last_change((pin_path(model), receipt_path(model))),
         event=event,
         commit=commit,
     )
+
+
+def pin(root: Path, model: str) -> Pin:
+    """Return the pin of `model` in the checkout at `root`; raises InvalidRecordError."""
+    return Pin.parse(read_bytes(root / pin_path(model), limit=PIN_LIMIT))
 
 
 def registry(root: Path) -> Registry:

@@ -7,6 +7,7 @@ from typing import Protocol
 from release.artifact import Artifact, Digest
 from release.errors import UnexpectedAssetError
 from release.guard.decide import Observed, Wanted
+from release.guard.intake import Drop
 from release.guard.questions import Published, Questions
 from release.manifest import Manifest
 from release.names import Names, Role, Tag, pin_path, receipt_path
@@ -28,11 +29,12 @@ class History(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Where answers come from: GitHub's API, git, and the public address of a manifest."""
+    """Where answers come from: GitHub's API, git, the public address of a manifest, drops."""
 
     questions: Questions
     history: History
     manifest_of: Callable[[Tag], bytes]
+    drops: tuple[Drop, ...] = ()
 
 
 def observe(
@@ -53,6 +55,7 @@ def observe(
         earlier_run=_earlier(wanted, publisher, run_id, sources),
         pull=questions.open_pull(Names(manifest.tag).bot_branch) if manifest and found else None,
         workflows_current=_current(wanted.commit, questions.head(branch), sources.history),
+        drops=sources.drops,
     )
 
 

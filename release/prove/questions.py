@@ -15,6 +15,7 @@ from release.names import Tag
 from release.prove.comparison import Comparison
 from release.prove.identify import Answer, identify
 from release.prove.page import page
+from release.prove.proof import Places
 from release.prove.recheck import recheck
 
 _QUESTIONS = ("--check", "--identify")
@@ -43,6 +44,12 @@ def add_options(parser: argparse.ArgumentParser, words: Sequence[str]) -> bool:
     for name, text in _PLACES.items():
         parser.add_argument(name, type=Path, required=not question, help=text)
     return question
+
+
+def places(options: argparse.Namespace, checkout: Path) -> Places:
+    """Return where the step finds what it needs."""
+    names = ("acquired", "graph", "graph_320", "oracle", "receipt")
+    return Places(checkout=checkout, **{name: getattr(options, name) for name in names})
 
 
 def answer(options: argparse.Namespace, tell: Callable[[str], None]) -> Mapping[str, Json]:

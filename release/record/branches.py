@@ -18,6 +18,18 @@ class Pull:
     body: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a commit has that another has not: since which commit, by whom, in which paths.
+
+    `strangers` are those who wrote a commit, or wrote one again, and are not the bot.
+    """
+
+    since: str
+    strangers: tuple[str, ...]
+    paths: frozenset[str]
+
+
 class Branches(Protocol):
     """The repository's branches.
 
@@ -33,8 +45,8 @@ class Branches(Protocol):
         """Return a file of the tree at `commit`, or None when the tree does not hold it."""
         ...
 
-    def strangers(self, base: str, head: str) -> tuple[str, ...]:
-        """Return who, other than the bot, wrote commits that `head` has and `base` has not."""
+    def compare(self, base: str, head: str) -> Comparison:
+        """Return what `head` has and `base` has not."""
         ...
 
     def commit(self, base: str, files: Mapping[str, bytes], message: str) -> str | None:
@@ -42,7 +54,10 @@ class Branches(Protocol):
         ...
 
     def point(self, branch: str, commit: str, *, old: str | None) -> None:
-        """Create `branch` at `commit`, or move it there from `old`."""
+        """Let `branch` be `commit`, in one move, if it still is `old` (None: is not there).
+
+        A branch that somebody moved in between stays where it is: the state is read again.
+        """
         ...
 
     def pulls(self, branch: str) -> tuple[Pull, ...]:

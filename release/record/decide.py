@@ -10,13 +10,19 @@ from release.record.proposal import Proposal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """Main, the bot's branch and its pull requests; files are those the proposal speaks of."""
+    """Main, the bot's branch and its pull requests; files are those the proposal speaks of.
+
+    `strangers` wrote on the branch. `paths` differ on the branch; `moved` differ on main since the
+    branch was written.
+    """
 
     main: str
     main_files: Mapping[str, bytes | None]
     tip: str | None
     branch_files: Mapping[str, bytes | None]
     strangers: tuple[str, ...]
+    paths: frozenset[str]
+    moved: frozenset[str]
     pulls: tuple[Pull, ...]
 
 
@@ -63,16 +69,27 @@ def decide(observed: Observed, proposal: Proposal) -> Action:
     """
     if observed.main_files == proposal.files:
         return Agreed()
-    if observed.tip is None or observed.branch_files != proposal.files:
-        _require_ours(observed)
-        return Commit(base=observed.main, old=observed.tip)
     opened = [pull for pull in observed.pulls if pull.open]
     if not opened:
         _require_not_refused(observed)
+    if _stale(observed, proposal):
+        _require_ours(observed)
+        return Commit(base=observed.main, old=observed.tip)
+    if not opened:
         return OpenPull()
     if opened[0].body.strip() != proposal.body.strip():
         return EditPull(opened[0].number)
     return Waiting(opened[0].number)
+
+
+def _stale(observed: Observed, proposal: Proposal) -> bool:
+    """Tell whether the branch is not there, says something else, says more, or conflicts."""
+    return (
+        observed.tip is None
+        or observed.branch_files != proposal.files
+        or not observed.paths <= proposal.files.keys()
+        or bool(observed.moved & proposal.files.keys())
+    )
 
 
 def _require_ours(observed: Observed) -> None:
@@ -89,5 +106,8 @@ def _require_not_refused(observed: Observed) -> None:
         raise ForeignObjectError(
             f"pull request #{observed.pulls[0].number} was closed without being merged",
             expected="a registry that says what was released",
-            remedy="reopen it, or record the release (burned, yanked) in another pull request",
+            remedy=(
+                f"reopen #{observed.pulls[0].number} (restore its branch first) and run the job "
+                "again; or record what became of the release in another pull request"
+            ),
         )

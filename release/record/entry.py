@@ -39,18 +39,24 @@ def recorded(registry: Registry, manifest: Manifest) -> Registry:
     """Return `registry` with the release as active, and older active ones as superseded.
 
     An entry that is there already keeps its status: a yanked release is not revived by a re-run.
+    One that is recorded late, after a newer one, is superseded from the start.
     """
     new = entry(manifest)
     for old in registry.entries:
         if old.id == new.id:
-            kept = replace(new.mirror, status=old.mirror.status)
-            new = replace(new, mirror=kept)
+            new = _with_status(new, old.mirror.status)
         elif _older(old.mirror, new.mirror):
-            superseded = replace(old.mirror, status=Status.SUPERSEDED)
-            registry = registry.with_entry(replace(old, mirror=superseded))
+            registry = registry.with_entry(_with_status(old, Status.SUPERSEDED))
+        elif _older(new.mirror, old.mirror):
+            new = _with_status(new, Status.SUPERSEDED)
     return registry.with_entry(new)
 
 
+def _with_status(row: RegistryEntry, status: Status) -> RegistryEntry:
+    return replace(row, mirror=replace(row.mirror, status=status))
+
+
 def _older(old: Mirror, new: Mirror) -> bool:
+    """Tell whether `old` is an active release that `new` takes the place of."""
     same = old.tag.model == new.tag.model and old.tag.n < new.tag.n
-    return same and old.status is Status.ACTIVE
+    return same and old.status is Status.ACTIVE and new.status is not Status.BURNED

@@ -1,22 +1,29 @@
 """What the bot proposes: every byte a pure function of the tree at main and the release."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from release.attach.notes import verification
+from release.bundle import Bundle
 from release.canonical import invalid
 from release.errors import MissingInputError
 from release.manifest import Manifest
-from release.names import REGISTRY, Role, card_path
+from release.names import REGISTRY, TINY, Role, Tag, card_path
 from release.policy import Publisher
 from release.record import card
 from release.record.entry import recorded
 from release.record.sidecar import sidecar
-from release.registry import Registry
+from release.registry import Registry, Status
+from release.report import file_table
+from release.sign.claims import run_of
 from release.sign.release_set import ReleaseSet
 
 Tree = Callable[[str], bytes | None]
 """The tree at main's tip: the bytes at a path, or None."""
+
+# No space, quote, bracket, bar or backtick: such a word can end no cell, link or code span.
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,299}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,25 +40,67 @@ def propose(signed: ReleaseSet, publisher: Publisher, tree: Tree) -> Proposal:
 
     Raises MissingInputError or InvalidRecordError for a registry or card that cannot take it.
     """
-    manifest, names = signed.manifest, signed.names
-    registry = recorded(Registry.parse(_needed(tree, REGISTRY)), manifest)
-    path = card_path(manifest.tag.model)
-    text = _text(_needed(tree, path), path)
-    facts = card.facts(registry, manifest, publisher)
+    manifest = signed.manifest
+    require_plain(manifest)
+    registry = recorded(Registry.parse(needed(tree, REGISTRY)), manifest)
+    shown = card_of(manifest.tag.model, tree)
+    # A release that is recorded late does not take the card from a newer one.
+    if newest(registry, manifest.tag.model) == manifest.tag:
+        shown = with_facts(shown, registry, manifest, publisher)
     return Proposal(
         files={
             REGISTRY: registry.dump(),
-            f"model/tiny/{names.sidecar}": sidecar(manifest),
-            f"model/tiny/{names.tree_bundle}": signed.files[Role.MODEL_BUNDLE],
-            path: card.with_facts(text, facts).encode(),
-            names.fragment: _fragment(manifest, publisher).encode(),
+            card_path(manifest.tag.model): shown,
+            **own_files(signed, publisher),
         },
         title=f"chore(registry): record {manifest.tag}",
         body=_body(signed, publisher),
     )
 
 
-def _needed(tree: Tree, path: str) -> bytes:
+def own_files(signed: ReleaseSet, publisher: Publisher) -> Mapping[str, bytes]:
+    """Return the files that speak of this release alone: sidecar, bundle, changelog fragment."""
+    manifest, names = signed.manifest, signed.names
+    return {
+        f"{TINY}/{names.sidecar}": sidecar(manifest),
+        f"{TINY}/{names.tree_bundle}": signed.files[Role.MODEL_BUNDLE],
+        names.fragment: _fragment(manifest, publisher).encode(),
+    }
+
+
+def newest(registry: Registry, model: str) -> Tag | None:
+    """Return the release that the card of `model` speaks of: the highest N that exists."""
+    there = [m.tag for m in registry.mirrors(model) if m.status is not Status.BURNED]
+    return max(there, key=lambda tag: tag.n, default=None)
+
+
+def card_of(model: str, tree: Tree) -> bytes:
+    """Return the card of `model`; raises MissingInputError."""
+    return needed(tree, card_path(model))
+
+
+def with_facts(shown: bytes, registry: Registry, manifest: Manifest, publisher: Publisher) -> bytes:
+    """Return the card with the facts of the release between its markers; twice is once."""
+    text = _text(shown, card_path(manifest.tag.model))
+    return card.with_facts(text, card.facts(registry, manifest, publisher)).encode()
+
+
+def require_plain(manifest: Manifest) -> None:
+    """Raise InvalidRecordError for words that would be more than words in Markdown.
+
+    Names come from a checkpoint and an upstream that are not ours; the pin holds most of them to a
+    pattern, and this holds them all, where pages and pull requests are written.
+    """
+    contract, licence = manifest.contract, manifest.licence
+    words = [contract.input, contract.output, licence.spdx, licence.url, manifest.checkpoint.name]
+    words += [manifest.upstream.repository, manifest.source.repository]
+    for word in [*words, *(name for name, _ in manifest.operators)]:
+        if not _PLAIN.fullmatch(word):
+            raise invalid("manifest", f"holds {word[:60]!r}, which no page of ours can show")
+
+
+def needed(tree: Tree, path: str) -> bytes:
+    """Return the file at `path`; raises MissingInputError."""
     if (data := tree(path)) is None:
         raise MissingInputError(
             f"main holds no {path}",
@@ -87,13 +136,17 @@ never in the tree.
 
 | | |
 |---|---|
+| tag | `{manifest.tag}` |
 | manifest | `{signed.manifest_digest}` |
-| model | `{signed.artifact(Role.MODEL).digest}` |
 | content key | `{manifest.content_key}` |
 | previous manifest | `{manifest.previous or "none"}` |
+| source commit | `{manifest.source.commit}` |
 | signed by | `{publisher.san}` |
+| signed in | {_run(signed, publisher)} |
 
-To check it yourself, from public addresses alone:
+{file_table(signed.artifacts())}
+
+To check the release yourself, from public addresses alone:
 
 ```console
 gh release download {manifest.tag} --repo {publisher.repository.name}
@@ -101,5 +154,18 @@ gh release download {manifest.tag} --repo {publisher.repository.name}
 sha256sum --strict -c SHA256SUMS
 ```
 
+To compute every byte of this pull request again, in a clone of `main`:
+
+```console
+git fetch origin
+HEAD_SHA=$(git rev-parse origin/{names.bot_branch}) python3 -I scripts/registry_consistency.py
+```
+
 It was opened with the token of a job, so its checks wait until a maintainer approves them.
 """
+
+
+def _run(signed: ReleaseSet, publisher: Publisher) -> str:
+    """Return the run that the certificate of the manifest's signature names."""
+    bundle = Bundle.parse(signed.files[Role.MANIFEST_BUNDLE], what="the manifest's bundle")
+    return run_of(bundle.certificate, publisher) or "not stated"

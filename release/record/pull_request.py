@@ -102,12 +102,16 @@ def _main(branches: Branches) -> str:
 def _observe(tag: Tag, main: str, proposal: Proposal, branches: Branches) -> Observed:
     branch = Names(tag).bot_branch
     tip = branches.tip(branch)
+    ahead = branches.compare(main, tip or main)
+    behind = branches.compare(ahead.since, main)
     return Observed(
         main=main,
         main_files=_files(proposal, branches, main),
         tip=tip,
         branch_files=_files(proposal, branches, tip) if tip else {},
-        strangers=branches.strangers(main, tip) if tip else (),
+        strangers=ahead.strangers,
+        paths=ahead.paths,
+        moved=behind.paths,
         pulls=branches.pulls(branch),
     )
 

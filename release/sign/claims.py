@@ -6,6 +6,7 @@ chooses the bytes of his own key, so searching the whole certificate would find 
 Numbers and encodings: Fulcio, docs/oid-info.md; the structure: RFC 5280, section 4.1.
 """
 
+import re
 from collections.abc import Iterator
 
 from release.errors import SignatureError
@@ -13,6 +14,7 @@ from release.policy import Publisher
 
 # 1.3.6.1.4.1.57264.1 in DER; the claim's number is the last byte.
 _FULCIO = bytes.fromhex("2b0601040183bf3001")
+_RUN = 21
 _SEQUENCE, _EXTENSIONS, _OBJECT_IDENTIFIER, _OCTET_STRING, _UTF8_STRING = 0x30, 0xA3, 6, 4, 12
 _LONG, _LENGTH_BYTES = 0x80, 4
 
@@ -40,6 +42,13 @@ def require_claims(certificate: bytes, publisher: Publisher, *, what: str) -> No
     for number, value in claims(publisher).items():
         if made.get(number) != value:
             raise _refused(what, f"the claim 1.3.6.1.4.1.57264.1.{number} to be {value!r}")
+
+
+def run_of(certificate: bytes, publisher: Publisher) -> str | None:
+    """Return the address of the run that asked for the certificate, if it names one of ours."""
+    run = _claims_made(certificate).get(_RUN, "")
+    ours = rf"{re.escape(publisher.repository.url)}/actions/runs/[0-9]{{1,20}}(/attempts/[0-9]+)?"
+    return run if re.fullmatch(ours, run) else None
 
 
 def _claims_made(certificate: bytes) -> dict[int, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from release.acquire.acquired import Acquired, Ways, acquire
+from release.acquire.acquired import WITNESSES, Acquired, Ways, acquire
 from release.acquire.drive import Drive
 from release.acquire.source import sources
 from release.artifact import Digest
@@ -169,3 +169,15 @@ def test_a_pin_that_names_two_files_alike_is_refused(given: Pinned) -> None:
     clash = given.text.replace(b'path = "LICENSE"', b'path = "u2netp.pth"')
     with pytest.raises(InvalidRecordError):
         sources(Pin.parse(clash))
+
+
+def test_models_to_compare_lie_beside_the_pinned_files(given: Pinned, tmp_path: Path) -> None:
+    output, library = tmp_path / "acquired", Library(given)
+    drive = Drive.of(given.pin, library, output=output, progress=lambda _: None)
+    ways = Ways(checkpoint=(drive,), upstream=library, witnesses={"a.onnx": b"model"})
+    acquire(given.pin, ways, output, progress=lambda _: None)
+    assert (output / WITNESSES / "a.onnx").read_bytes() == b"model"
+    assert Acquired.read_folder(given.pin, output).checkpoint == given.checkpoint
+    asked = len(library.asked)
+    acquire(given.pin, ways, output, progress=lambda _: None)
+    assert len(library.asked) == asked

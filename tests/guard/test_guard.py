@@ -12,6 +12,7 @@ from release.errors import (
     TryAgainLaterError,
 )
 from release.guard.decide import Decision, Go, NothingToDo, Wanted, decide, fork
+from release.guard.intake import Drop, Fate
 from release.guard.observation import Sources, observe
 from release.guard.plan import Plan
 from release.guard.questions import Run
@@ -58,13 +59,17 @@ class Place:
     history: InMemoryHistory = field(default_factory=InMemoryHistory)
     registry: Registry = field(default_factory=lambda: Registry(()))
     event: str = "workflow_dispatch"
+    drops: tuple[Drop, ...] = ()
 
     def answer(self) -> Decision:
         wanted = Wanted(
             model="u2netp", content_key=KEY, source_commit=SOURCE, event=self.event, commit=HERE
         )
         sources = Sources(
-            questions=self.github, history=self.history, manifest_of=self.github.manifest_of
+            questions=self.github,
+            history=self.history,
+            manifest_of=self.github.manifest_of,
+            drops=self.drops,
         )
         return decide(observe(wanted, self.registry, policy(), RUN, sources), wanted)
 
@@ -102,6 +107,19 @@ def test_numbers_of_another_model_do_not_count() -> None:
 def test_what_is_published_and_recorded_leaves_nothing_to_do(event: str) -> None:
     place = Place(github=published(numbered(1)), registry=recorded(numbered(1)), event=event)
     assert isinstance(place.answer(), NothingToDo)
+
+
+@pytest.mark.parametrize("fate", Fate)
+def test_a_drop_that_a_run_would_use_up_leaves_something_to_do(fate: Fate) -> None:
+    drop = Drop(name="drop/u2netp/0123456789abcdef", fate=fate, file=None, reason="-")
+    place = Place(
+        github=published(numbered(1)),
+        registry=recorded(numbered(1)),
+        event="schedule",
+        drops=(drop,),
+    )
+    finish = fate in {Fate.PINNED, Fate.WITNESS}
+    assert isinstance(place.answer(), Go if finish else NothingToDo)
 
 
 def test_content_of_an_older_recorded_release_is_not_released_again() -> None:

@@ -4,8 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from release.errors import ForeignObjectError, MissingInputError, ServiceDownError, SettingError
+from release.errors import (
+    ForeignObjectError,
+    MissingInputError,
+    ServiceDownError,
+    SettingError,
+)
 from release.names import REGISTRY, Names, Role, card_path
+from release.record.proposal import propose
 from release.record.pull_request import Outcome, record
 from release.registry import Registry
 from tests.core.samples import TAG
@@ -16,6 +22,7 @@ BRANCH = Names(TAG).bot_branch
 CARD = b"# Card\n\n<!-- mirror:begin -->\nold\n<!-- mirror:end -->\n\nMore.\n"
 MAIN = {REGISTRY: Registry(()).dump(), card_path("u2netp"): CARD, "README.md": b"x"}
 SIGNED = samples.signed()
+PROPOSED = propose(SIGNED, samples.PUBLISHER, MAIN.get).files.keys()
 
 
 def branches(**changes: bool) -> InMemoryBranches:
@@ -87,8 +94,7 @@ def test_a_write_that_never_shows_ends_as_a_service_that_is_down() -> None:
 def test_a_branch_that_says_something_else_is_written_again_on_the_tip_of_main() -> None:
     repository = branches()
     run(repository)
-    repository.trees["later"] = {**MAIN, card_path("u2netp"): CARD + b"People wrote more.\n"}
-    repository.tips["main"] = "later"
+    repository.change("main", {card_path("u2netp"): CARD + b"People wrote more.\n"})
     assert run(repository).pull == 1
     assert b"People wrote more." in repository.trees[repository.tips[BRANCH]][card_path("u2netp")]
 
@@ -97,20 +103,75 @@ def test_an_unrelated_change_on_main_does_not_move_the_branch() -> None:
     repository = branches()
     run(repository)
     tip = repository.tips[BRANCH]
-    repository.trees["later"] = {**MAIN, "README.md": b"y"}
-    repository.tips["main"] = "later"
+    repository.change("main", {"README.md": b"y"})
     run(repository)
     assert repository.tips[BRANCH] == tip
 
 
-def test_somebodys_commit_on_the_branch_is_never_overwritten() -> None:
+@pytest.mark.parametrize("files", [{REGISTRY: b"theirs"}, {"notes.md": b"theirs"}], ids=str)
+def test_somebodys_commit_on_the_branch_is_never_overwritten(files: dict[str, bytes]) -> None:
     repository = branches()
     run(repository)
-    repository.trees["theirs"] = {**MAIN, REGISTRY: b"theirs"}
-    repository.tips[BRANCH], repository.authors["theirs"] = "theirs", ("a-person",)
+    theirs, before = repository.change(BRANCH, files), list(repository.writes)
     with pytest.raises(ForeignObjectError):
         run(repository)
-    assert repository.tips[BRANCH] == "theirs"
+    assert (repository.tips[BRANCH], repository.writes) == (theirs, before)
+
+
+def test_a_merge_of_main_by_a_person_leaves_nothing_to_write() -> None:
+    repository = branches()
+    run(repository)
+    theirs = repository.change(BRANCH, {})
+    assert run(repository) == Outcome(pull=1, writes=0)
+    assert repository.tips[BRANCH] == theirs
+
+
+def test_somebody_who_pushes_just_before_us_is_not_overwritten() -> None:
+    repository = branches()
+    run(repository)
+    repository.change("main", {card_path("u2netp"): CARD + b"People wrote more.\n"})
+    repository.hurried = [lambda: repository.change(BRANCH, {"notes.md": b"theirs"})]
+    with pytest.raises(ForeignObjectError):
+        run(repository)
+    assert repository.trees[repository.tips[BRANCH]]["notes.md"] == b"theirs"
+
+
+def test_somebody_who_creates_the_branch_just_before_us_is_not_overwritten() -> None:
+    repository = branches()
+
+    def create() -> None:
+        repository.tips[BRANCH] = repository.tips["main"]
+        repository.change(BRANCH, {"notes.md": b"theirs"})
+
+    repository.hurried = [create]
+    with pytest.raises(ForeignObjectError):
+        run(repository)
+    assert repository.trees[repository.tips[BRANCH]]["notes.md"] == b"theirs"
+
+
+def test_what_the_bots_branch_says_too_much_is_written_again() -> None:
+    repository = branches()
+    run(repository)
+    repository.change(BRANCH, {"stray.md": b"x"}, by=())
+    assert run(repository) == Outcome(pull=1, writes=1)
+    assert "stray.md" not in repository.trees[repository.tips[BRANCH]]
+
+
+def test_main_that_moved_under_the_proposal_is_met_by_a_new_commit_on_its_tip() -> None:
+    repository = branches()
+    run(repository)
+    # Other facts between the markers: what is proposed is the same, but the two would conflict.
+    tip = repository.change("main", {card_path("u2netp"): CARD.replace(b"old", b"other")})
+    assert run(repository) == Outcome(pull=1, writes=1)
+    assert repository.parents[repository.tips[BRANCH]] == tip
+
+
+def test_the_branch_is_moved_once_and_never_to_its_base() -> None:
+    repository = branches()
+    run(repository)
+    repository.change("main", {card_path("u2netp"): CARD.replace(b"old", b"other")})
+    run(repository)
+    assert [w for w in repository.writes if w.startswith("point")] == [f"point {BRANCH}"] * 2
 
 
 def test_a_text_that_somebody_edited_is_brought_up_to_date() -> None:
@@ -130,6 +191,26 @@ def test_a_pull_request_that_somebody_closed_is_not_opened_again() -> None:
     assert len(repository.requests) == 1
 
 
+def test_a_closed_pull_request_whose_branch_is_gone_is_left_alone() -> None:
+    repository = branches()
+    run(repository)
+    repository.requests[0] = replace(repository.requests[0], open=False)
+    del repository.tips[BRANCH]
+    before = list(repository.writes)
+    with pytest.raises(ForeignObjectError) as caught:
+        run(repository)
+    assert "#1" in caught.value.remedy
+    assert (repository.writes, BRANCH in repository.tips) == (before, False)
+
+
+def test_a_record_that_was_merged_and_taken_back_is_proposed_again() -> None:
+    repository = branches()
+    run(repository)
+    repository.merge(BRANCH)
+    repository.change("main", {**MAIN, **dict.fromkeys(PROPOSED - MAIN.keys(), b"")})
+    assert run(repository).pull == 2
+
+
 def test_a_setting_that_forbids_pull_requests_is_named() -> None:
     with pytest.raises(SettingError):
         run(branches(may_open=False))
@@ -142,12 +223,3 @@ def test_a_tree_without_registry_or_card_is_refused(path: str) -> None:
     with pytest.raises(MissingInputError):
         run(repository)
     assert repository.writes == []
-
-
-def test_the_text_gives_the_evidence_and_the_commands() -> None:
-    repository = branches()
-    run(repository)
-    body = repository.requests[0].body
-    assert str(SIGNED.manifest_digest) in body
-    assert f"--certificate-identity {samples.PUBLISHER.san} " in body
-    assert "sha256sum --strict -c SHA256SUMS" in body

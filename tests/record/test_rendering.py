@@ -38,9 +38,15 @@ def test_a_newer_release_supersedes_the_active_ones() -> None:
     assert statuses(both) == {1: Status.SUPERSEDED, 2: Status.ACTIVE}
 
 
-def test_an_older_release_recorded_late_supersedes_nothing() -> None:
+def test_an_older_release_recorded_late_is_superseded_from_the_start() -> None:
     both = recorded(recorded(Registry(()), numbered(2)), numbered(1))
-    assert statuses(both)[2] is Status.ACTIVE
+    assert statuses(both) == {1: Status.SUPERSEDED, 2: Status.ACTIVE}
+
+
+def test_a_yanked_newer_release_supersedes_nothing_that_is_recorded_late() -> None:
+    made = entry(numbered(2))
+    yanked = replace(made, mirror=replace(made.mirror, status=Status.YANKED))
+    assert statuses(recorded(Registry((yanked,)), numbered(1)))[2] is Status.YANKED
 
 
 def test_a_yanked_release_is_not_revived_by_a_rerun() -> None:

@@ -31,6 +31,8 @@ class Occasion:
     """For a push: what main was."""
     expected: Mapping[str, str]
     """What each job should end with, where that is not success."""
+    pull: payloads.PullRequest | None = None
+    """For a pull request: which."""
 
 
 class Orders:
@@ -47,7 +49,7 @@ class Orders:
         _require_known(workflow, occasion.inputs)
         return Order(
             workflow=workflow,
-            context=self._context(run),
+            context=self._context(run, occasion),
             payload=self._payload(workflow, run, occasion),
             grants={job.id: self._grant(workflow, job, run) for job in workflow.jobs},
             canary=self._canary,
@@ -64,12 +66,12 @@ class Orders:
             if grant.identity:
                 self._github.oidc.revoke(grant.identity.token)
 
-    def _context(self, run: RunRecord) -> Context:
+    def _context(self, run: RunRecord, occasion: Occasion) -> Context:
         return Context(
             repository=self._repository.name,
             repository_id=self._repository.id,
             owner_id=self._repository.owner_id,
-            ref=MAIN,
+            ref=occasion.pull.ref if occasion.pull else MAIN,
             sha=run.sha,
             actor=run.actor,
             run_id=run.id,
@@ -92,11 +94,13 @@ class Orders:
                 return payloads.push(subject, ref=MAIN, before=occasion.before, after=run.sha)
             case "schedule":
                 return payloads.schedule("17 5 * * 1")
+            case "pull_request" if occasion.pull:
+                return payloads.pull_request(subject, occasion.pull)
             case _:
                 raise RehearsalError(
                     "event",
                     f"the event {run.event} has no payload here",
-                    expected="workflow_dispatch, push or schedule",
+                    expected="workflow_dispatch, push, schedule or pull_request",
                     remedy="add its payload to tests/rehearsal/payloads.py",
                 )
 

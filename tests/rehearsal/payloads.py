@@ -50,3 +50,29 @@ def push(subject: Subject, *, ref: str, before: str, after: str) -> Json:
 def schedule(cron: str) -> Json:
     """Return a schedule event, which names no repository."""
     return {"schedule": cron}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequest:
+    """A pull request of this repository: its number, and the branches with their commits."""
+
+    number: int
+    title: str
+    base: tuple[str, str]
+    head: tuple[str, str]
+
+    @property
+    def ref(self) -> str:
+        """Return the ref that GitHub gives to the run: the merge it made to try."""
+        return f"refs/pull/{self.number}/merge"
+
+
+def pull_request(subject: Subject, pull: PullRequest) -> Json:
+    """Return a pull_request that was opened or got a new head."""
+    sides: dict[str, Json] = {
+        name: {"ref": branch, "sha": sha, "label": f"{subject.repository.split('/')[0]}:{branch}"}
+        for name, (branch, sha) in (("base", pull.base), ("head", pull.head))
+    }
+    about: dict[str, Json] = {"number": pull.number, "title": pull.title, "state": "open", **sides}
+    own: dict[str, Json] = {"action": "synchronize", "number": pull.number, "pull_request": about}
+    return {**subject.fields(), **own}

@@ -74,6 +74,21 @@ class Git:
         self._run("update-ref", ref, made)
         return made
 
+    def point(self, ref: str, commit: str) -> None:
+        """Let `ref` be `commit`, whatever it was."""
+        self._run("update-ref", ref, commit)
+
+    def link(self, ref: str, path: str, target: str) -> None:
+        """Let `ref` be a commit that holds one symbolic link."""
+        self._run("read-tree", "--empty")
+        blob = self._run("hash-object", "-w", "--stdin", feed=target.encode()).decode().strip()
+        self._run("update-index", "--add", "--cacheinfo", f"120000,{blob},{path}")
+        self.commit("A link", ref)
+
+    def refs(self, prefix: str) -> tuple[str, ...]:
+        """Return the names of the refs below `prefix`."""
+        return tuple(self._run("for-each-ref", "--format=%(refname)", prefix).decode().split())
+
     def read(self, commit: str, path: str) -> bytes:
         """Return the file `path` at `commit`."""
         return self._run("cat-file", "blob", f"{commit}:{path}")

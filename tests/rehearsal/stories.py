@@ -7,9 +7,11 @@ from tests.rehearsal.failure import RehearsalError
 from tests.rehearsal.scenarios import (
     consumer,
     dispatch,
+    drop,
     evil_identity,
     intake,
     nothing_to_do,
+    records,
     release,
     rerun,
     rights,
@@ -35,12 +37,14 @@ STORIES = (
     Story(name="release", tell=release.run, world="released"),
     Story(name="consumer", tell=consumer.run, world="released", after=("release",)),
     Story(name="evil_identity", tell=evil_identity.run, world="released", after=("release",)),
+    Story(name="records", tell=records.run, world="released", after=("release",)),
     Story(name="rerun", tell=rerun.run, world="released", after=("release",)),
     Story(name="nothing_to_do", tell=nothing_to_do.run, world="released", after=("release",)),
     Story(name="wrong_checkpoint", tell=wrong_checkpoint.run, world="unreleased"),
     Story(name="intake", tell=intake.run, world="unreleased"),
     Story(name="rights", tell=rights.run, world="unreleased"),
     Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
+    Story(name="drop", tell=drop.run, world="dropped"),
 )
 DEFAULT = ("release", "consumer")
 

@@ -13,7 +13,7 @@ from typing import Self
 
 from release.names import POLICY, pin_path
 from release.policy import Policy
-from tests.rehearsal import environment, synthetic
+from tests.rehearsal import environment, payloads, synthetic
 from tests.rehearsal.failure import Place, RehearsalError
 from tests.rehearsal.findings import Findings
 from tests.rehearsal.hosts.state import Dispatch, RunRecord
@@ -141,7 +141,7 @@ class World:
         """Say whether somebody lets a job into the environment; yes, unless a scenario holds it."""
         return environment_name not in self.held_environments
 
-    def run(
+    def run(  # noqa: PLR0913 -- what an event says
         self,
         workflow: str,
         event: str = "workflow_dispatch",
@@ -149,17 +149,25 @@ class World:
         inputs: Mapping[str, str] | None = None,
         expect: Mapping[str, str] | None = None,
         actor: str = MAINTAINER,
+        pull: payloads.PullRequest | None = None,
     ) -> Run:
         """Run the workflow file at the tip of main; every job not in `expect` must succeed.
+
+        On a pull request it is the head's file, as on GitHub, which runs a merge of it.
 
         Raises RehearsalError by name: a job that ended otherwise, a label or an action nobody
         plays, a held environment, refused egress, an unsupported call, use of the canary.
         """
-        tip = self.tip()
+        tip = pull.head[1] if pull else self.tip()
         before = self.git.tip(f"{tip}~1") or "0" * 40
         record = self.github.start_run(workflow, event, tip, actor)
         occasion = Occasion(
-            event=event, actor=actor, inputs=inputs or {}, before=before, expected=expect or {}
+            event=event,
+            actor=actor,
+            inputs=inputs or {},
+            before=before,
+            expected=expect or {},
+            pull=pull,
         )
         return self._carry_out(record, occasion).require()
 

@@ -1,10 +1,15 @@
 """How commits, trees, refs and differences look in JSON."""
 
+import re
+
 from tests.rehearsal.hosts.exchange import Json
 from tests.rehearsal.hosts.hub import Hub
 from tests.rehearsal.hosts.objects import TREE, Commit, Person
 from tests.rehearsal.hosts.repository import Change, Ref
 from tests.rehearsal.hosts.state import Owner
+from tests.rehearsal.hosts.views import user
+
+_NOREPLY = re.compile(r"[0-9]+\+(.+)@users\.noreply\.github\.com")
 
 SUBMODULE = "160000"
 
@@ -93,10 +98,18 @@ def commit_view(hub: Hub, commit: Commit) -> dict[str, Json]:
         "html_url": whole["html_url"],
         "comments_url": f"{url}/comments",
         "commit": {**inner, "comment_count": 0, "verification": whole["verification"]},
-        "author": None,
-        "committer": None,
+        "author": _account(commit.author),
+        "committer": _account(commit.committer),
         "parents": whole["parents"],
     }
+
+
+def _account(person: Person) -> Json:
+    """Return the account that GitHub finds by the address, or null."""
+    if person.email == "noreply@github.com":
+        return user("web-flow")
+    found = _NOREPLY.fullmatch(person.email)
+    return user(found[1]) if found else None
 
 
 def change_view(repo: Owner, change: Change, commit: str) -> Json:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 
 from tests.rehearsal.hosts.assets import visible
+from tests.rehearsal.hosts.contained import close_contained
 from tests.rehearsal.hosts.document import Document
-from tests.rehearsal.hosts.exchange import Json, Response
+from tests.rehearsal.hosts.exchange import Json, RefusedError, Response
 from tests.rehearsal.hosts.network import unsupported
 from tests.rehearsal.hosts.routes import Call, Route
 from tests.rehearsal.hosts.state import Release
@@ -19,7 +20,20 @@ def _answer(call: Call) -> Response:
     operation = _OPERATIONS.get(name[1]) if name else None
     if operation is None:
         return unsupported(call.request)
-    return Response.json(200, {"data": operation(call, body.part("variables"))})
+    try:
+        return Response.json(200, {"data": operation(call, body.part("variables"))})
+    except GraphQLError as error:
+        said: Json = {"type": error.kind, "message": str(error)}
+        return Response.json(200, {"data": None, "errors": [said]})
+
+
+class GraphQLError(Exception):
+    """A refusal, which GraphQL gives with status 200."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        """Name the type and the message."""
+        super().__init__(message)
+        self.kind = kind
 
 
 def _release_by_tag(call: Call, variables: Document) -> Json:
@@ -57,10 +71,34 @@ def _node(release: Release, latest: int) -> Json:
     }
 
 
+def _update_refs(call: Call, variables: Document) -> Json:
+    """Move refs, each only if it is what the caller expects; GitHub documents no words for a no."""
+    if not call.bearer.may("contents:write"):
+        raise GraphQLError("FORBIDDEN", "Resource not accessible by integration")
+    hub, given = call.hub, variables.part("input")
+    if given.text("repositoryId") != f"R_{hub.repo.repository_id}":
+        raise GraphQLError("NOT_FOUND", "Could not resolve to a node with the given global id")
+    for update in given.parts("refUpdates"):
+        name, sha, before = (update.need(key) for key in ("name", "afterOid", "beforeOid"))
+        found = hub.repository.ref(name)
+        if (found.sha if found else _NOTHING) != before:
+            raise GraphQLError("STALE_DATA", f"Expected {name} to point to {before}")
+        if sha != _NOTHING:
+            hub.require_workflows(call.bearer, sha, RefusedError(403, "workflows"))
+        if found and not update.flag("force") and not hub.repository.contains(sha, found.sha):
+            raise GraphQLError("UNPROCESSABLE", "Update is not a fast forward")
+        hub.repository.set_ref(name, sha, old=found.sha if found else None)
+        hub.happened("push", call.bearer.login, name, sha=sha)
+        close_contained(hub, name, call.bearer.login)
+    return {"updateRefs": {"clientMutationId": None}}
+
+
+_NOTHING = "0" * 40
 _ONE_PAGE: Json = {"hasNextPage": False, "endCursor": None}
 _OPERATIONS: dict[str, Callable[[Call, Document], Json]] = {
     "RepositoryReleaseByTag": _release_by_tag,
     "Release_fields": _release_fields,
     "RepositoryReleaseList": _release_list,
+    "UpdateRefs": _update_refs,
 }
 ROUTES = (Route(method="POST", template="/graphql", handler=_answer),)

@@ -1,0 +1,1 @@
+"""Dropping a file: looked at, committed alone, pushed, and the run started."""
