@@ -38,6 +38,7 @@ lint: tools
 	$(RUN) lint-imports
 	$(RUN) python -I scripts/changelog.py check
 	$(RUN) python -I scripts/adr_index.py check
+	$(RUN) python -I scripts/pages.py check
 	$(RUN) actionlint -shellcheck= -pyflakes=
 	$(RUN) zizmor --offline --persona=auditor .github
 	$(RUN) check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
@@ -46,6 +47,7 @@ lint: tools
 render:
 	$(PYTHON) -I -S scripts/changelog.py render
 	$(PYTHON) -I -S scripts/adr_index.py render
+	$(PYTHON) -I -S scripts/pages.py render
 
 fuzz: tools
 	$(RUN) python -m tests.fuzz.run $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))

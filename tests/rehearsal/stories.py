@@ -13,6 +13,7 @@ from tests.rehearsal.scenarios import (
     release,
     rerun,
     rights,
+    ruleset_drift,
     tampered_asset,
     wrong_checkpoint,
 )
@@ -40,6 +41,7 @@ STORIES = (
     Story(name="wrong_checkpoint", tell=wrong_checkpoint.run, world="unreleased"),
     Story(name="intake", tell=intake.run, world="unreleased"),
     Story(name="rights", tell=rights.run, world="unreleased"),
+    Story(name="ruleset_drift", tell=ruleset_drift.run, world="unreleased"),
     Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
 )
 DEFAULT = ("release", "consumer")
