@@ -23,10 +23,10 @@ def row() -> Row:
         tree = Path(place)
         for part in ("release", "upkeep", "scripts"):
             shutil.copytree(ROOT / part, tree / part)
-        for number in range(_FRAGMENTS):
-            folder = tree / "changelog.d" / CATEGORIES[number % len(CATEGORIES)]
+        for n in range(_FRAGMENTS):
+            folder = tree / "changelog.d" / CATEGORIES[n % len(CATEGORIES)]
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{number:04}-change.md").write_text(_ITEM, encoding="utf-8")
+            (folder / f"{n:04}-change.md").write_text(_ITEM, encoding="utf-8")
         argv = [sys.executable, "-I", str(tree / "scripts/changelog.py"), "render"]
         taken = sorted(
             seconds(lambda: subprocess.run(argv, check=True, capture_output=True))
