@@ -134,7 +134,7 @@ def _wrong_rows(rows: list[tuple[str, Row | Finding]], index: Index) -> Iterator
             yield finding(
                 decision.path,
                 f"is not the body that was accepted, whose digest stands in {path}",
-                "take the change back; add news at its end, under ### Status update YYYY-MM-DD",
+                "take the change back; add news at its end, under a dated ### Status update",
             )
 
 

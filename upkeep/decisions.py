@@ -136,7 +136,7 @@ def _wrong_body(path: str, lines: list[str]) -> Iterator[Finding]:
         yield finding(path, "has not the four parts in order", remedy, line=line)
     for number, text in enumerate(lines[1:], 2):
         if re.match(r"#{1,6} ", text):
-            remedy = "half a page needs no headings; news goes under ### Status update YYYY-MM-DD"
+            remedy = "half a page needs no headings; news goes under ### Status update"
             yield finding(path, f"has a heading in its body: {text[:60]!r}", remedy, line=number)
 
 
@@ -146,16 +146,21 @@ def _wrong_news(path: str, lines: list[str], begin: int) -> Iterator[Finding]:
         match = _NEWS.fullmatch(line)
         if not match:
             if re.match(r"#{1,6} ", line):
-                remedy = "write ### Status update YYYY-MM-DD"
+                remedy = "write ### Status update"
                 yield finding(path, "has another heading among its news", remedy, line=number)
             continue
-        day = match["day"].removeprefix(" ")
+        day = match["day"].strip() or _first_word(lines[number:])
         if not _is_day(day) or day < last:
-            remedy = "write ### Status update YYYY-MM-DD, the newest at the end"
+            remedy = "write ### Status update, then 'YYYY-MM-DD: …'; the newest at the end"
             yield finding(
                 path, "has a status update without a day, or out of order", remedy, line=number
             )
         last = max(last, day)
+
+
+def _first_word(lines: list[str]) -> str:
+    """Return what stands before the first colon of the text below a heading."""
+    return next((line for line in lines if line.strip()), "").partition(":")[0]
 
 
 def _is_day(text: str) -> bool:

@@ -10,7 +10,7 @@ NAME = "0003-a-choice"
 PATH = f"{FOLDER}/{NAME}.md"
 ROW = f"{ROWS}/{NAME}.md"
 TEXT = "# 0003 A choice\n\n**Context.** a\n\n**Options.** b\n\n**Choice.** c\n\n**Price.** d\n"
-NEWS = "\n### Status update 2026-11-27\n\nNews.\n"
+NEWS = "\n### Status update\n\n2026-11-27: News.\n"
 HEAD = b"# Decisions\n"
 
 
@@ -54,6 +54,11 @@ def test_news_at_the_end_is_no_edit() -> None:
     assert found(tree(TEXT + NEWS + NEWS, row=frozen())) == []
 
 
+def test_the_day_of_news_may_stand_in_its_heading() -> None:
+    news = NEWS.replace("update", "update 2026-11-27").replace("2026-11-27: N", "N")
+    assert found(tree(TEXT + news, row=frozen())) == []
+
+
 def test_a_proposed_body_may_still_change_and_has_no_digest() -> None:
     row = frozen().partition("\n")[0].replace("accepted", "proposed") + "\n"
     index, wrong = survey(tree(TEXT.replace(" a", " b"), row=row))
@@ -72,7 +77,7 @@ WRONG = {
     "a part missing": TEXT.replace("**Options.** b\n\n", ""),
     "parts out of order": TEXT.replace("Options", "Price", 1),
     "a heading in the body": TEXT.replace("**Choice", "## More\n\n**Choice"),
-    "a status update without a day": TEXT + NEWS.replace(" 2026-11-27", ""),
+    "a status update without a day": TEXT + NEWS.replace("2026-11-27: ", ""),
     "a status update on no day": TEXT + NEWS.replace("11-27", "11-31"),
     "a status update out of order": TEXT + NEWS + NEWS.replace("2026", "2025"),
     "another heading among the news": TEXT + NEWS + "\n## More\n",
