@@ -16,6 +16,7 @@ from tests.rehearsal.scenarios import (
     rights,
     ruleset_drift,
     tampered_asset,
+    upstream_moved,
     wrong_checkpoint,
 )
 from tests.rehearsal.world import World
@@ -44,6 +45,7 @@ STORIES = (
     Story(name="intake", tell=intake.run, world="unreleased"),
     Story(name="rights", tell=rights.run, world="unreleased"),
     Story(name="ruleset_drift", tell=ruleset_drift.run, world="unreleased"),
+    Story(name="upstream_moved", tell=upstream_moved.run, world="unreleased"),
     Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
 )
 DEFAULT = ("release", "consumer")
