@@ -101,7 +101,8 @@ def gather(governance: Governance, repository: Repository, questions: Questions)
 
     itself = ask("")
     _require_ours(itself, repository)
-    found = {"": itself, **{row.ask: ask(row.ask) for row in governance.settings if row.ask}}
+    asks = dict.fromkeys(row.ask for row in governance.settings if row.ask)
+    found = {"": itself, **{question: ask(question) for question in asks}}
     found[ENVIRONMENTS] = ask(ENVIRONMENTS, listed=True)
     for row in governance.environments:
         kinds = (names_of(row.name, kind) for kind in ("secrets", "variables"))
