@@ -3,35 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Protocol
 
 from release.artifact import Artifact, Digest
 from release.errors import MissingInputError, ServiceDownError
 from release.files import MIB
 from release.licence import is_notice
 from release.pin import Pin
+from release.published import Downloads
 from upkeep.answers import Questions
 from upkeep.upstream import README, Change, Seen, agreed, changes
 
 RAW = "raw.githubusercontent.com"
 _PAGE = 100
 _GONE = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-
-
-class Answer(Protocol):
-    """An answer to a download."""
-
-    def body(self) -> bytes:
-        """Return the whole file; raises MissingInputError, ServiceDownError or 75 without one."""
-        ...
-
-
-class Downloads(Protocol):
-    """Files by plain HTTPS, without a token."""
-
-    def fetch(self, url: str, *, hosts: frozenset[str], limit: int) -> Answer:
-        """Ask for `url`, for at most `limit` bytes."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
