@@ -4,7 +4,9 @@
 #                                  SCENARIO=name runs one story)
 #   make rehearse-stop             end a world that was left running
 #   make test                      everything that proves the project, the rehearsal included
-#   make lint                      ruff, mypy, import-linter, actionlint, zizmor, schema, act
+#   make lint                      ruff, mypy, import-linter, rendered pages, actionlint, zizmor,
+#                                  schema, act
+#   make render                    write again what is rendered: changelog, ADR index, settings page
 #   make fuzz                      mutate inputs for SECONDS (default 600); SEED=n repeats a run
 #   make doctor                    what is there, what is missing, what to do
 #   make lock                      new locks from requirements/*.in
@@ -16,7 +18,7 @@ WORKERS ?= 2
 TOOLS = $(PYTHON) -I -S scripts/tools.py
 RUN   = $(TOOLS) run
 
-.PHONY: rehearse rehearse-stop test lint fuzz doctor lock clean tools
+.PHONY: rehearse rehearse-stop test lint render fuzz doctor lock clean tools
 .DEFAULT_GOAL := rehearse
 .NOTPARALLEL:
 
@@ -34,10 +36,18 @@ lint: tools
 	$(RUN) ruff format --check
 	$(RUN) mypy
 	$(RUN) lint-imports
+	$(RUN) python -I scripts/changelog.py check
+	$(RUN) python -I scripts/adr_index.py check
+	$(RUN) python -I scripts/pages.py check
 	$(RUN) actionlint -shellcheck= -pyflakes=
 	$(RUN) zizmor --offline --persona=auditor .github
 	$(RUN) check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(RUN) act --validate --workflows .github/workflows --platform ubuntu-24.04=-self-hosted
+
+render:
+	$(PYTHON) -I -S scripts/changelog.py render
+	$(PYTHON) -I -S scripts/adr_index.py render
+	$(PYTHON) -I -S scripts/pages.py render
 
 fuzz: tools
 	$(RUN) python -m tests.fuzz.run $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))

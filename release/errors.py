@@ -141,6 +141,12 @@ class SettingError(ReleaseError):
     exit_code = 44
 
 
+class UpstreamMovedError(ReleaseError):
+    """Upstream is no longer what the pin was made from."""
+
+    exit_code = 45
+
+
 class ServiceDownError(ReleaseError):
     """A service did not answer, or answered with nonsense."""
 

@@ -115,8 +115,27 @@ class GitHubApi:
                 return found
         raise _nonsense(path, f"has more than {_PAGES} pages")
 
+    def asked(self, target: str) -> tuple[int, object]:
+        """Return status and document of GET `target`, a whole path; no document unless 200.
+
+        Raises ServiceDownError without an answer below 500, TryAgainLaterError beyond the limit.
+        """
+        status, headers, body = self._answered(target, target)
+        if status == HTTPStatus.OK:
+            return status, _json(target, body)
+        if isinstance(refusal := _refused(target, status, headers), TryAgainLaterError):
+            raise refusal
+        return status, None
+
     def _get(self, path: str, query: Mapping[str, str]) -> object:
         target = f"{self._base}{path}" + (f"?{urlencode(query)}" if query else "")
+        status, headers, body = self._answered(target, path)
+        if status != HTTPStatus.OK:
+            raise _refused(path, status, headers)
+        return _json(path, body)
+
+    def _answered(self, target: str, path: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+        """Return an answer below 500; asking is repeated, for it changes nothing."""
         for left in range(_TRIES - 1, -1, -1):
             try:
                 status, headers, body = self._ask(target)
@@ -125,9 +144,9 @@ class GitHubApi:
                 if not left:
                     raise _down(f"{path}: {type(error).__name__}") from error
             else:
-                if status == HTTPStatus.OK:
-                    return _json(path, body)
-                if status < HTTPStatus.INTERNAL_SERVER_ERROR or not left:
+                if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    return status, headers, body
+                if not left:
                     raise _refused(path, status, headers)
             self._pause(float(_TRIES - left))
         raise AssertionError  # the last try returns or raises

@@ -82,6 +82,20 @@ class Table:
             raise invalid(f"{self._path}.{key}", "is not a list of texts")
         return tuple(value)
 
+    def value(self, key: str) -> "bool | int | str | tuple[str, ...]":
+        """Return the boolean, whole number, text or list of texts at `key`."""
+        value = self._left.get(key)
+        if isinstance(value, list):
+            return self.texts(key)
+        if not isinstance(value, bool | int | str):
+            raise invalid(f"{self._path}.{key}", "is no boolean, number, text or list of texts")
+        del self._left[key]
+        return value
+
+    def pairs(self) -> "tuple[tuple[str, str], ...]":
+        """Return every field left, each a text, by name; for tables whose keys are data."""
+        return tuple((name, self.text(name)) for name in sorted(self._left))
+
     def end(self) -> None:
         """Refuse fields nobody asked for."""
         if self._left:

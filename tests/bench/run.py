@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import checkpoint, export, guard, parity, rehearsal, scan, signing
+from tests.bench import changelog, checkpoint, export, guard, parity, rehearsal, scan, signing
 from tests.bench.measure import ROOT, Row, machine
 from tests.rehearsal.tools import Tools, cache_folder, ready
 from tests.rehearsal.world import World
@@ -31,6 +31,7 @@ def rows(tools: Tools, *, quick: bool) -> Iterator[Row]:
         world.push()
         yield guard.row(tools, world)
         yield signing.row(world)
+    yield changelog.row()
     yield from checkpoint.rows()
     yield from scan.rows()
     yield from parity.rows()

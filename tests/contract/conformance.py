@@ -75,6 +75,38 @@ MODELS: Mapping[tuple[str, str], str | None] = {
     ("GET", f"{_REPO}/actions/artifacts"): "ReposOwnerRepoActionsArtifactsGetResponse200",
     ("GET", f"{_REPO}/actions/artifacts/{{artifact_id}}"): "Artifact",
     ("GET", f"{_REPO}/actions/artifacts/{{artifact_id}}/zip"): None,
+    ("GET", f"{_REPO}/actions/permissions"): "ActionsRepositoryPermissions",
+    ("GET", f"{_REPO}/actions/permissions/selected-actions"): "SelectedActions",
+    (
+        "GET",
+        f"{_REPO}/actions/permissions/workflow",
+    ): "ActionsGetDefaultWorkflowPermissions",
+    (
+        "GET",
+        f"{_REPO}/actions/permissions/fork-pr-contributor-approval",
+    ): "ActionsForkPrContributorApproval",
+    (
+        "GET",
+        f"{_REPO}/private-vulnerability-reporting",
+    ): "ReposOwnerRepoPrivateVulnerabilityReportingGetResponse200",
+    ("GET", f"{_REPO}/codeowners/errors"): "CodeownersErrors",
+    ("GET", f"{_REPO}/actions/secrets"): "ReposOwnerRepoActionsSecretsGetResponse200",
+    ("GET", f"{_REPO}/environments"): "ReposOwnerRepoEnvironmentsGetResponse200",
+    (
+        "GET",
+        f"{_REPO}/environments/{{environment}}/deployment-branch-policies",
+    ): "ReposOwnerRepoEnvironmentsEnvironmentNameDeploymentBranchPoliciesGetResponse200",
+    (
+        "GET",
+        f"{_REPO}/environments/{{environment}}/secrets",
+    ): "ReposOwnerRepoEnvironmentsEnvironmentNameSecretsGetResponse200",
+    (
+        "GET",
+        f"{_REPO}/environments/{{environment}}/variables",
+    ): "ReposOwnerRepoEnvironmentsEnvironmentNameVariablesGetResponse200",
+    ("GET", f"{_REPO}/rulesets"): "list[RepositoryRuleset]",
+    ("GET", f"{_REPO}/rulesets/{{ruleset_id}}"): "RepositoryRuleset",
+    ("GET", "/orgs/{org}/installations"): "OrgsOrgInstallationsGetResponse200",
 }
 _HOSTS = frozenset({"api.github.com", "uploads.github.com"})
 

@@ -11,11 +11,14 @@ from tests.rehearsal.scenarios import (
     evil_identity,
     intake,
     nothing_to_do,
+    rebuild,
     records,
     release,
     rerun,
     rights,
+    ruleset_drift,
     tampered_asset,
+    upstream_moved,
     wrong_checkpoint,
 )
 from tests.rehearsal.world import World
@@ -36,6 +39,7 @@ STORIES = (
     Story(name="dispatch", tell=dispatch.run, world="released"),
     Story(name="release", tell=release.run, world="released"),
     Story(name="consumer", tell=consumer.run, world="released", after=("release",)),
+    Story(name="rebuild", tell=rebuild.run, world="released", after=("release",)),
     Story(name="evil_identity", tell=evil_identity.run, world="released", after=("release",)),
     Story(name="records", tell=records.run, world="released", after=("release",)),
     Story(name="rerun", tell=rerun.run, world="released", after=("release",)),
@@ -43,6 +47,8 @@ STORIES = (
     Story(name="wrong_checkpoint", tell=wrong_checkpoint.run, world="unreleased"),
     Story(name="intake", tell=intake.run, world="unreleased"),
     Story(name="rights", tell=rights.run, world="unreleased"),
+    Story(name="ruleset_drift", tell=ruleset_drift.run, world="unreleased"),
+    Story(name="upstream_moved", tell=upstream_moved.run, world="unreleased"),
     Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
     Story(name="drop", tell=drop.run, world="dropped"),
 )

@@ -48,7 +48,7 @@ class World:
     def __init__(self, tools: Tools, *, tree: Path, logs: Path, progress: Progress) -> None:
         """Start a world for the checkout `tree`; use `start`, which cleans up after a failure."""
         self.tools = tools
-        self._tree = tree
+        self.tree = tree
         self.logs = logs
         self._progress = progress
         self._followed = 0
@@ -68,7 +68,7 @@ class World:
             raise
 
     def _furnish(self) -> None:
-        self.material = synthetic.make(self._tree)
+        self.material = synthetic.make(self.tree)
         made = self.material
         self.upstream.publish(made.repository, made.commit, made.files)
         self.upstream.drive(made.drive_id, made.checkpoint)
@@ -123,8 +123,8 @@ class World:
 
     def push(self) -> Push:
         """Make the working tree one commit on main in which one path differs: the pin."""
-        seen = working_tree(self._tree)
-        self.git.take(self._tree, seen.files)
+        seen = working_tree(self.tree)
+        self.git.take(self.tree, seen.files)
         self.git.put(pin_path("u2netp"), self.material.pin_text.encode())
         commit = self.git.commit("The working tree, pinned to the synthetic upstream")
         self.pushed = Push(commit=commit, tree=seen)

@@ -6,7 +6,7 @@ import pytest
 
 from release.errors import MissingToolError
 from tests.rehearsal.tools import ready
-from tests.rehearsal.tools.examination import Finding, Verdict, examine, healthy
+from tests.rehearsal.tools.examination import Finding, Verdict, examine, require_healthy
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +37,10 @@ def test_looking_leaves_the_cache_alone(tmp_path: Path) -> None:
 
 def test_only_something_missing_makes_a_machine_unfit() -> None:
     found = {verdict: Finding(name="x", verdict=verdict, found="") for verdict in Verdict}
-    fit = [verdict for verdict, finding in found.items() if healthy([finding])]
-    assert fit == [Verdict.OK, Verdict.TO_COME, Verdict.LIMITED]
+    missing = found.pop(Verdict.MISSING)
+    require_healthy([*found.values()])
+    with pytest.raises(MissingToolError):
+        require_healthy([*found.values(), missing])
 
 
 def test_tools_that_are_not_set_up_are_not_ready(tmp_path: Path) -> None:

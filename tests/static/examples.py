@@ -30,6 +30,7 @@ from release.prove.certificate import JUDGES, Certificate, Compared
 from release.prove.comparison import code_digest
 from release.prove.sbom import sbom
 from release.prove.statement import statement
+from release.verify.rebuild import statement as rebuilt
 from tests.static.page import blocks, section
 from tests.static.tree import ROOT, text
 
@@ -74,6 +75,7 @@ def examples(page: str) -> dict[str, str]:
         "Parity certificate": json.loads(certificate().dump()),
         "Provenance": json.loads(provenance()),
         "Registry entry": entries,
+        "Rebuild statement": json.loads(rebuild()),
     }
     return {heading: json.dumps(value, indent=2) + "\n" for heading, value in made.items()}
 
@@ -179,6 +181,12 @@ def provenance() -> bytes:
     subjects = [*listed, Artifact.of(names.asset(Role.SUMS), sums.dump(listed))]
     publisher = policy().publisher(TAG)
     return statement(pin(), publisher, source_commit=COMMIT, subjects=subjects)
+
+
+def rebuild() -> bytes:
+    """Return the statement of somebody who made the models again."""
+    tools = {"numpy": "2.4.6", "onnx": "1.23.2", "python": "3.11.7"}
+    return rebuilt(manifest(), pin(), policy().repository, tools)
 
 
 @cache

@@ -17,6 +17,7 @@ from release.prove.certificate import Certificate
 from release.prove.comparison import code_digest
 from release.prove.statement import statement
 from release.registry import Registry
+from release.verify.rebuild import statement as rebuilt
 from tests.rehearsal.report import SCHEMA, Report
 from tests.static import examples
 from tests.static.page import blocks, section
@@ -96,3 +97,10 @@ def test_the_provenance_on_the_page_is_what_prove_writes() -> None:
     publisher = Policy.parse(example("Policy", "toml")).publisher(manifest.tag)
     commit = manifest.source.commit
     assert statement(pin, publisher, source_commit=commit, subjects=subjects) == data
+
+
+def test_the_rebuild_statement_on_the_page_is_what_a_rebuild_writes() -> None:
+    data, pin = canonical_example("Rebuild statement"), Pin.parse(example("Pin", "toml"))
+    manifest, policy = canonical_example("Manifest"), Policy.parse(example("Policy", "toml"))
+    tools = json.loads(data)["predicate"]["tools"]
+    assert rebuilt(Manifest.parse(manifest), pin, policy.repository, tools) == data

@@ -9,10 +9,14 @@ import pytest
 
 from tests.static.tree import ROOT, STEPS, below, text
 
-MODULES = below("release", "scripts", "tests", suffix=".py")
-HOUSE = (*below("release", "scripts", suffix=".py"), *below("tests/rehearsal", suffix=".py"))
+MODULES = below("release", "scripts", "tests", "upkeep", suffix=".py")
+HOUSE = (
+    *below("release", "scripts", "upkeep", suffix=".py"),
+    *below("tests/rehearsal", suffix=".py"),
+)
 SCRIPTS = tuple(path for path in below("scripts", suffix=".py") if len(path.parts) == 2)
-AREAS = (("release", "scripts"), ("tests",))
+OURS = below("release", "upkeep", suffix=".py")
+AREAS = (("release", "scripts"), ("upkeep",), ("tests",))
 
 EDGES = ("process.py", "sandbox.py", "download.py", "github", "github_api.py")
 """The modules of release/ that open sockets and start processes."""
@@ -66,13 +70,13 @@ def test_no_test_replaces_our_names(path: Path) -> None:
             assert ast.unparse(node) != "monkeypatch.setattr"
 
 
-@pytest.mark.parametrize("path", below("release", suffix=".py"), ids=str)
+@pytest.mark.parametrize("path", OURS, ids=str)
 def test_only_scripts_read_the_environment_and_the_arguments(path: Path) -> None:
     names = {ast.unparse(node) for node in ast.walk(_tree(path)) if isinstance(node, ast.Attribute)}
     assert names & {"os.environ", "os.getenv", "sys.argv", "sys.path"} == set()
 
 
-@pytest.mark.parametrize("path", below("release", suffix=".py"), ids=str)
+@pytest.mark.parametrize("path", OURS, ids=str)
 def test_only_edges_start_processes_and_open_sockets(path: Path) -> None:
     outside = {"subprocess", "socket", "http.client", "urllib.request", "requests"}
     assert set(_imports(path)) & outside == set() or path.parts[1] in EDGES

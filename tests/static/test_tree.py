@@ -60,7 +60,14 @@ def test_every_link_inside_the_tree_leads_somewhere(path: Path) -> None:
 
 def _leads(page: Path, link: str) -> bool:
     name, _, anchor = link.partition("#")
-    target = (ROOT / page).parent / name if name else ROOT / page
+    target = ROOT / _rendered_in(page) / name if name else ROOT / page
     if anchor and target.suffix == ".md" and target.is_file():
         return anchor in anchors(target.read_text(encoding="utf-8"))
     return target.exists()
+
+
+def _rendered_in(page: Path) -> Path:
+    """Return the folder of the page that shows `page`: a fragment is read in another place."""
+    if page.parts[0] == "changelog.d" and len(page.parts) == 3:
+        return Path()
+    return page.parents[1] if page.parent.name == "_index_fragments" else page.parent

@@ -7,6 +7,7 @@ from tests.rehearsal.hosts.git_views import change_view, commit_view, entry_kind
 from tests.rehearsal.hosts.hub import Hub, page
 from tests.rehearsal.hosts.objects import Commit, Object
 from tests.rehearsal.hosts.routes import Call, Route
+from tests.rehearsal.hosts.settings import of_administrators
 from tests.rehearsal.hosts.views import full_repository, public_user
 
 _HISTORY = 250  # the commits one comparison lists at most
@@ -16,7 +17,8 @@ def _repository(call: Call) -> Response:
     bearer = call.bearer
     push = bearer.may("contents:write")
     rights: Json = {"admin": bearer.may("administration:write"), "push": push, "pull": True}
-    return Response.json(200, {**full_repository(call.hub.repo), "permissions": rights})
+    more = of_administrators(call)
+    return Response.json(200, {**full_repository(call.hub.repo), **more, "permissions": rights})
 
 
 def _user(call: Call) -> Response:

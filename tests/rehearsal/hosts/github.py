@@ -1,5 +1,6 @@
 """The local GitHub: every host of it mounted on a network, and the verbs of the test side."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from tests.rehearsal.hosts import (
     graphql,
     pulls,
     releases,
+    settings,
 )
 from tests.rehearsal.hosts.artifacts import Artifacts
-from tests.rehearsal.hosts.exchange import Request
+from tests.rehearsal.hosts.exchange import Json, Request
 from tests.rehearsal.hosts.gateway import Gateway
+from tests.rehearsal.hosts.governed import Settings
 from tests.rehearsal.hosts.hub import Hub
 from tests.rehearsal.hosts.network import Network
 from tests.rehearsal.hosts.oidc import Oidc
@@ -40,6 +43,7 @@ API = (
     *pulls.ROUTES,
     *actions.ROUTES,
     *contents.ROUTES,
+    *settings.ROUTES,
     *graphql.ROUTES,
 )
 _MAINTAINER = "maintainer"
@@ -138,6 +142,19 @@ class GitHub:
     @actions_may_open_pull_requests.setter
     def actions_may_open_pull_requests(self, value: bool) -> None:
         self._hub.state.actions_may_open_pull_requests = value
+
+    @property
+    def settings(self) -> Settings:
+        """What the owner clicks, save the two settings above."""
+        return self._hub.state.settings
+
+    def import_ruleset(self, document: Mapping[str, Json]) -> int:
+        """Import a ruleset, as "Import a ruleset" does with a file; return its number."""
+        state = self._hub.state
+        with state.lock:
+            number = state.next_id()
+            state.settings.rulesets[number] = document
+        return number
 
     @property
     def canary_uses(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.rehearsal.hosts.governed import Settings
+
 API = "https://api.github.com"
 UPLOADS = "https://uploads.github.com"
 WEB = "https://github.com"
@@ -168,6 +170,7 @@ class State:
     signed_commits: set[str] = field(default_factory=set)
     immutable_releases: bool = True
     actions_may_open_pull_requests: bool = True
+    settings: Settings = field(default_factory=Settings)
     last_id: int = 1000
 
     def next_id(self) -> int:

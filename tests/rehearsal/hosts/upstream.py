@@ -10,6 +10,7 @@ from tests.rehearsal.hosts.drive_pages import FAILURES, UUID, Failure, notice_pa
 from tests.rehearsal.hosts.exchange import Request, Response
 from tests.rehearsal.hosts.faults import corrupt
 from tests.rehearsal.hosts.network import Network, unsupported
+from tests.rehearsal.hosts.upstream_api import UpstreamApi
 
 RAW = "raw.githubusercontent.com"
 DRIVE = "drive.google.com"
@@ -30,6 +31,7 @@ class Upstream:
         self.wrong_bytes = False
         self.asks_to_confirm = False
         self.ranges = True
+        self.api: UpstreamApi | None = None
         self._failure: Failure | None = None
         self._network = network
         self._lock = threading.Lock()
@@ -46,6 +48,15 @@ class Upstream:
                 self._files[f"/{repository}/{commit}/{path}"] = data
         if new:
             self._network.mount(RAW, self._raw, prefix=f"/{repository}/")
+
+    def stand_at(self, repository: str, commit: str, files: Mapping[str, bytes]) -> UpstreamApi:
+        """Publish `files`, and let GitHub's API say that `commit` is the repository's tip."""
+        self.publish(repository, commit, files)
+        if self.api is None:
+            self.api = UpstreamApi(repository=repository, commit=commit, files=files)
+            self.api.mount(self._network)
+        self.api.commit, self.api.files = commit, files
+        return self.api
 
     def drive(self, file_id: str, data: bytes) -> None:
         """Let the Drive file `file_id` be `data`."""

@@ -36,6 +36,11 @@ class Finding:
     found: str
     remedy: str = ""
 
+    def lines(self) -> str:
+        """Return one line of the table, with the remedy below it."""
+        text = f"{self.name:<11} {self.verdict.value:<8} {self.found}"
+        return f"{text}\n{'':<20} → {self.remedy}" if self.remedy else text
+
 
 def examine(cache_folder: Path) -> tuple[Finding, ...]:
     """Return everything worth knowing before set-up and rehearsal."""
@@ -64,9 +69,15 @@ def examine(cache_folder: Path) -> tuple[Finding, ...]:
     )
 
 
-def healthy(findings: Sequence[Finding]) -> bool:
-    """Say whether nothing that is needed is missing."""
-    return all(finding.verdict is not Verdict.MISSING for finding in findings)
+def require_healthy(findings: Sequence[Finding]) -> None:
+    """Raise MissingToolError unless nothing that is needed is missing."""
+    lacking = [finding for finding in findings if finding.verdict is Verdict.MISSING]
+    if lacking:
+        raise MissingToolError(
+            f"not ready: {', '.join(finding.name for finding in lacking)} MISSING",
+            expected="everything that set-up does not bring",
+            remedy="do what the lines marked MISSING say, then run make doctor again",
+        )
 
 
 def _need(name: str, found: str, require: Callable[[], None]) -> Finding:

@@ -1,0 +1,156 @@
+"""The settings of the local GitHub, and the doctor who asks for them."""
+
+import ssl
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from release.errors import (
+    ForeignObjectError,
+    MissingRightError,
+    ReleaseError,
+    ServiceDownError,
+    SettingError,
+)
+from release.github_api import GitHubApi
+from release.policy import Policy, Repository
+from tests.contract.place import REPO, Place
+from tests.rehearsal import owner
+from tests.rehearsal.drifts import DRIFTS, RULES
+from tests.rehearsal.hosts.faults import Effect, Fault
+from tests.static.tree import ROOT
+from upkeep.check import Check, Verdict, conclude
+from upkeep.examination import Rules, examine
+
+RIGHTS = {
+    "actions": "read",
+    "administration": "write",
+    "contents": "read",
+    "environments": "read",
+    "organization_administration": "read",
+    "secrets": "read",
+}
+
+
+def repository() -> Repository:
+    return Policy.parse((ROOT / "model/policy.toml").read_bytes()).repository
+
+
+def examined(
+    place: Place, rights: dict[str, str], *, expected: Repository | None = None
+) -> tuple[Check, ...]:
+    """Return what the doctor finds with an App's token that has `rights`."""
+    token = place.token("doctor[bot]", **rights)
+    tls = ssl.create_default_context(cafile=str(place.network.ca_file))
+    proxy = place.network.proxy_url
+    with GitHubApi("VMAFx/vmafx", token, proxy=proxy, tls=tls, pause=lambda _: None) as api:
+        return examine(Rules.of(ROOT), expected or repository(), api)
+
+
+def of(checks: tuple[Check, ...], verdict: Verdict) -> list[str]:
+    return [f"{check.where}: {check.said}" for check in checks if check.verdict is verdict]
+
+
+def test_a_repository_that_was_clicked_as_the_page_says_agrees(place: Place) -> None:
+    owner.click(place.github, ROOT)
+    checks = examined(place, RIGHTS)
+    assert (of(checks, Verdict.DIFFERS), of(checks, Verdict.UNASKED)) == ([], [])
+    assert conclude(checks) == f"{len(checks)} checks, 0 differ, 0 unasked"
+
+
+def test_a_new_repository_differs_in_every_click(place: Place) -> None:
+    place.github.immutable_releases = False
+    where = {check.where for check in examined(place, RIGHTS) if check.verdict is Verdict.DIFFERS}
+    rules = Rules.of(ROOT)
+    assert {
+        f"Settings · Environments · {row.name}" for row in rules.governance.environments
+    } <= where
+    assert {f"Settings · Rules · Rulesets · {r.name}" for r in rules.rulesets.values()} <= where
+    assert "Settings · General · Releases" in where
+
+
+@pytest.mark.parametrize("name", DRIFTS)
+def test_a_drift_is_found_where_it_is_and_nowhere_else(place: Place, name: str) -> None:
+    drift, where = DRIFTS[name]
+    drift(place.github, owner.click(place.github, ROOT))
+    found = [c for c in examined(place, RIGHTS) if c.verdict is Verdict.DIFFERS]
+    missing = {where, f"{RULES} · tool tags"} if name == "a ruleset nobody wrote down" else {where}
+    assert {check.where for check in found} == missing
+    assert all(check.click.startswith(check.where) for check in found)
+    with pytest.raises(SettingError):
+        conclude(found)
+
+
+@pytest.mark.parametrize("right", [*RIGHTS])
+def test_without_a_right_something_is_unasked_and_nothing_seems_to_differ(
+    place: Place, right: str
+) -> None:
+    owner.click(place.github, ROOT)
+    less = {name: level for name, level in RIGHTS.items() if name != right}
+    checks = examined(place, less)
+    assert of(checks, Verdict.DIFFERS) == []
+    assert of(checks, Verdict.UNASKED) != []
+    with pytest.raises(MissingRightError):
+        conclude(checks)
+
+
+def test_who_may_bypass_is_shown_to_those_alone_who_may_change_it(place: Place) -> None:
+    owner.click(place.github, ROOT)
+    silent = of(examined(place, {**RIGHTS, "administration": "read"}), Verdict.UNASKED)
+    assert [line.partition(": ")[2].partition(";")[0] for line in silent] == [
+        "who may bypass it is not said to this token"
+    ] * len(owner.RULESETS)
+
+
+def test_off_is_not_believed_of_a_question_the_token_may_not_ask(place: Place) -> None:
+    owner.click(place.github, ROOT)
+    place.github.immutable_releases = False
+    # GitHub hides from many tokens what it refuses to others: 404 may mean either.
+    for question in ("actions/permissions.*", "private-vulnerability-reporting"):
+        path, effect = f"{REPO}/{question}", Effect.STATUS
+        fault = Fault(host="api.github.com", path=path, effect=effect, status=404, times=99)
+        place.network.faults.add(fault)
+    found = {check.where: check.verdict for check in examined(place, RIGHTS)}
+    assert found["Settings · General · Releases"] is Verdict.UNASKED
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(500, ServiceDownError), (401, MissingRightError), (404, MissingRightError)],
+)
+def test_a_repository_that_does_not_answer_is_no_repository_that_differs(
+    place: Place, status: int, error: type[ReleaseError]
+) -> None:
+    fault = Fault(host="api.github.com", path=REPO, effect=Effect.STATUS, status=status, times=9)
+    place.network.faults.add(fault)
+    with pytest.raises(error):
+        examined(place, RIGHTS)
+
+
+def test_another_repository_of_the_same_name_is_refused(place: Place) -> None:
+    with pytest.raises(ForeignObjectError):
+        examined(place, RIGHTS, expected=replace(repository(), id=7))
+
+
+def test_the_selection_of_actions_is_a_conflict_while_all_are_allowed(place: Place) -> None:
+    token = place.token(administration="read")
+    path = f"{REPO}/actions/permissions/selected-actions"
+    assert place.client("GET", path, token=token).status == 409
+
+
+def test_only_the_owners_installations_are_shown(place: Place) -> None:
+    token = place.token("a-maintainer", organization_administration="read")
+    reply = place.client("GET", "/orgs/others/installations", token=token)
+    assert reply.status == 404
+
+
+@pytest.mark.parametrize("path", ["environments/none/secrets", "rulesets/7"])
+def test_what_is_not_there_is_not_found(place: Place, path: str) -> None:
+    token = place.token("a-maintainer", environments="read")
+    assert place.client("GET", f"{REPO}/{path}", token=token).status == 404
+
+
+def test_the_page_of_the_owner_names_every_file_of_rulesets() -> None:
+    files = sorted(path.name for path in Path(ROOT / ".github/rulesets").iterdir())
+    assert tuple(files) == owner.RULESETS

@@ -1,0 +1,1 @@
+"""What keeps tree and repository in order: changelog, decisions, pages, settings as data."""

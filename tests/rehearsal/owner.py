@@ -1,0 +1,44 @@
+"""The owner of the repository, who clicks what docs/setup.md lists, as literally as a person."""
+
+import json
+from pathlib import Path
+
+from tests.rehearsal.hosts.github import GitHub
+from tests.rehearsal.hosts.governed import Gate
+
+RULESETS = (
+    "main.json",
+    "mirror-tags.json",
+    "other-tags.json",
+    "tool-tags.json",
+)
+
+
+def click(github: GitHub, tree: Path) -> dict[str, int]:
+    """Set everything up, and return the numbers of the rulesets by the names of their files."""
+    settings = github.settings
+    settings.merging |= {
+        "allow_merge_commit": False,
+        "allow_rebase_merge": False,
+        "delete_branch_on_merge": True,
+    }
+    settings.security = dict.fromkeys(settings.security, True)
+    settings.allowed_actions, settings.sha_pinning = "selected", True
+    settings.patterns = ("sigstore/cosign-installer@*", "astral-sh/setup-uv@*")
+    settings.token, settings.fork_approval = "read", "all_external_contributors"
+    settings.vulnerability_reports = True
+    settings.environments = {name: gate() for name in ("mirror-sign", "tool-sign")}
+    return {
+        name: github.import_ruleset(json.loads((tree / ".github/rulesets" / name).read_text()))
+        for name in RULESETS
+    }
+
+
+def gate() -> Gate:
+    """Return an environment as docs/setup.md asks for it."""
+    return Gate(
+        reviewers=("a-maintainer",),
+        prevent_self_review=True,
+        branches=("main",),
+        administrators_bypass=False,
+    )

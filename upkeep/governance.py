@@ -1,0 +1,153 @@
+"""What the repository on GitHub must be set to: `.github/governance.toml`, edited by people."""
+
+import tomllib
+from dataclasses import dataclass
+
+from release.canonical import invalid
+from release.shape import Table
+
+PATH = ".github/governance.toml"
+LIMIT = 64 << 10
+
+Value = bool | int | str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One click: GitHub's answer to `ask` has a `field` that must be `want`.
+
+    `ask` is a path below the repository, empty for itself; dots in `field` lead inwards. `absent`
+    is the value that "404 Not Found" stands for, or None.
+    """
+
+    where: str
+    click: str
+    ask: str
+    field: str
+    want: Value
+    absent: Value | None
+    needs: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """A gate before jobs: who is asked, from which branches, with which secrets and variables.
+
+    Jobs are written `file.yml/job`. Administrators never pass it unasked.
+    """
+
+    name: str
+    jobs: tuple[str, ...]
+    reviewers: int
+    prevent_self_review: bool
+    branches: tuple[str, ...]
+    secrets: tuple[str, ...]
+    variables: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A GitHub App of ours, and exactly the permissions of its installation."""
+
+    slug: str
+    installed: bool
+    permissions: tuple[tuple[str, str], ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """What one job, written `file.yml/job`, may write with its own token."""
+
+    job: str
+    write: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Governance:
+    """Everything people click, and everything jobs may write."""
+
+    settings: tuple[Setting, ...]
+    environments: tuple[Environment, ...]
+    apps: tuple[App, ...]
+    rights: tuple[Right, ...]
+
+    @classmethod
+    def parse(cls, data: bytes) -> "Governance":
+        """Read the file; raises InvalidRecordError, naming the field."""
+        try:
+            document = tomllib.loads(data.decode())
+        except ValueError as error:
+            raise invalid("governance", f"is not TOML: {error}") from error
+        top = Table(document, path="governance")
+        top.integer("schema", minimum=1)
+        governance = cls(
+            settings=tuple(map(_setting, top.tables("settings"))),
+            environments=tuple(map(_environment, top.tables("environments"))),
+            apps=tuple(map(_app, top.tables("apps"))),
+            rights=tuple(map(_right, top.tables("rights"))),
+        )
+        top.end()
+        _require_once("environments", [row.name for row in governance.environments])
+        _require_once("apps", [row.slug for row in governance.apps])
+        _require_once("rights", [row.job for row in governance.rights])
+        _require_once("settings", [f"{row.ask}#{row.field}" for row in governance.settings])
+        return governance
+
+
+def _require_once(what: str, keys: list[str]) -> None:
+    if twins := sorted({key for key in keys if keys.count(key) > 1}):
+        raise invalid(f"governance.{what}", f"speaks of {twins[0]} twice")
+
+
+def _setting(table: Table) -> Setting:
+    ask = table.value("ask")
+    if not isinstance(ask, str):
+        raise invalid("governance.settings.ask", "is not a text")
+    setting = Setting(
+        where=table.text("where"),
+        click=table.text("click"),
+        ask=ask,
+        field=table.text("field"),
+        want=table.value("want"),
+        absent=table.value("absent") if table.has("absent") else None,
+        needs=table.text("needs"),
+        why=table.text("why"),
+    )
+    table.end()
+    return setting
+
+
+def _environment(table: Table) -> Environment:
+    environment = Environment(
+        name=table.text("name"),
+        jobs=table.texts("jobs"),
+        reviewers=table.integer("reviewers"),
+        prevent_self_review=table.boolean("prevent_self_review"),
+        branches=table.texts("branches"),
+        secrets=table.texts("secrets"),
+        variables=table.texts("variables"),
+        why=table.text("why"),
+    )
+    table.end()
+    return environment
+
+
+def _app(table: Table) -> App:
+    app = App(
+        slug=table.text("slug"),
+        installed=table.boolean("installed"),
+        permissions=table.table("permissions").pairs(),
+        why=table.text("why"),
+    )
+    table.end()
+    return app
+
+
+def _right(table: Table) -> Right:
+    right = Right(job=table.text("job"), write=table.texts("write"), why=table.text("why"))
+    table.end()
+    return right
