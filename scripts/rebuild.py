@@ -47,12 +47,11 @@ if __name__ == "__main__":
         manifest = Manifest.parse(public.asset(Role.MANIFEST))
         receipt = read_bytes(ROOT / receipt_path(tag.model), limit=MIB)
         rebuild.require_content(manifest, tag, pin, receipt)
-        way: Transport = Drive.of(pin, fetches, output=out, progress=tell)
-        way = LocalFile(options.checkpoint) if options.checkpoint else way
+        own, drive = options.checkpoint, Drive.of(pin, fetches, output=out, progress=tell)
+        way: Transport = LocalFile(own) if own else drive
         acquire(pin, Ways(checkpoint=(way,), upstream=fetches), out, progress=tell)
         graphs = rebuild.made_again(ROOT / "scripts" / "export.py", pin=place, sources=out)
-        served = public.assets(rebuild.MODELS)
-        models = rebuild.require_same(manifest, graphs=graphs, published=served)
+        models = rebuild.require_same(manifest, graphs, public.assets(rebuild.MODELS))
         tools = {"python": platform.python_version(), **{n: version(n) for n in ("numpy", "onnx")}}
         write_bytes(options.output, rebuild.statement(manifest, pin, repository, tools))
         tell(f"made again, byte for byte the same: {', '.join(model.name for model in models)}")

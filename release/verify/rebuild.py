@@ -53,7 +53,7 @@ def made_again(script: Path, *, pin: Path, sources: Path) -> dict[Role, bytes]:
 
 
 def require_same(
-    manifest: Manifest, *, graphs: Mapping[Role, bytes], published: Mapping[Role, bytes]
+    manifest: Manifest, graphs: Mapping[Role, bytes], published: Mapping[Role, bytes]
 ) -> tuple[Artifact, ...]:
     """Return the models, which were made again and published, byte for byte the same.
 

@@ -31,7 +31,7 @@ def released() -> Manifest:
 
 
 def test_the_same_bytes_are_the_models() -> None:
-    models = require_same(released(), graphs=GRAPHS, published=GRAPHS)
+    models = require_same(released(), GRAPHS, GRAPHS)
     assert [m.name for m in models] == ["u2netp_mirror_v1.onnx", "u2netp_mirror_v1_320.onnx"]
 
 
@@ -40,7 +40,7 @@ def test_other_bytes_are_refused_whoever_has_them(role: Role) -> None:
     other = {**GRAPHS, role: b"the grapH"}
     for graphs, published in ((other, GRAPHS), (GRAPHS, other), (OTHER, OTHER)):
         with pytest.raises(DigestMismatchError):
-            require_same(released(), graphs=graphs, published=published)
+            require_same(released(), graphs, published)
 
 
 def test_a_checkout_of_another_content_is_told_which_one_to_take() -> None:
