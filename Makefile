@@ -4,7 +4,7 @@
 #                                  SCENARIO=name runs one story)
 #   make rehearse-stop             end a world that was left running
 #   make test                      everything that proves the project, the rehearsal included
-#   make lint                      ruff, mypy, import-linter, actionlint, zizmor, schema, act
+#   make lint                      ruff, mypy, import-linter, registry, actionlint, zizmor, schema, act
 #   make fuzz                      mutate inputs for SECONDS (default 600); SEED=n repeats a run
 #   make doctor                    what is there, what is missing, what to do
 #   make lock                      new locks from requirements/*.in
@@ -34,6 +34,7 @@ lint: tools
 	$(RUN) ruff format --check
 	$(RUN) mypy
 	$(RUN) lint-imports
+	$(PYTHON) -I scripts/validate_model_registry.py
 	$(RUN) actionlint -shellcheck= -pyflakes=
 	$(RUN) zizmor --offline --persona=auditor .github
 	$(RUN) check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from release.attach.notes import verification
 from release.canonical import invalid
+from release.card import with_facts
 from release.errors import MissingInputError
 from release.manifest import Manifest
 from release.names import REGISTRY, Role, card_path
@@ -34,16 +35,18 @@ def propose(signed: ReleaseSet, publisher: Publisher, tree: Tree) -> Proposal:
     Raises MissingInputError or InvalidRecordError for a registry or card that cannot take it.
     """
     manifest, names = signed.manifest, signed.names
-    registry = recorded(Registry.parse(_needed(tree, REGISTRY)), manifest)
+    registry = recorded(Registry.parse(_needed(tree, REGISTRY)), manifest, publisher)
     path = card_path(manifest.tag.model)
     text = _text(_needed(tree, path), path)
-    facts = card.facts(registry, manifest, publisher)
+    if max(m.tag.n for m in registry.mirrors(manifest.tag.model)) == manifest.tag.n:
+        # One that is recorded late must not push the facts of a newer one out of the card.
+        text = with_facts(text, card.facts(registry, manifest, publisher))
     return Proposal(
         files={
             REGISTRY: registry.dump(),
             f"model/tiny/{names.sidecar}": sidecar(manifest),
             f"model/tiny/{names.tree_bundle}": signed.files[Role.MODEL_BUNDLE],
-            path: card.with_facts(text, facts).encode(),
+            path: text.encode(),
             names.fragment: _fragment(manifest, publisher).encode(),
         },
         title=f"chore(registry): record {manifest.tag}",
