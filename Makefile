@@ -4,8 +4,8 @@
 #                                  SCENARIO=name runs one story)
 #   make rehearse-stop             end a world that was left running
 #   make test                      everything that proves the project, the rehearsal included
-#   make lint                      ruff, mypy, import-linter, rendered pages, actionlint, zizmor,
-#                                  schema, act
+#   make lint                      ruff, mypy, import-linter, rendered pages, registry, actionlint,
+#                                  zizmor, schema, act
 #   make render                    write again what is rendered: changelog, ADR index, settings page
 #   make fuzz                      mutate inputs for SECONDS (default 600); SEED=n repeats a run
 #   make doctor                    what is there, what is missing, what to do
@@ -39,6 +39,7 @@ lint: tools
 	$(RUN) python -I scripts/changelog.py check
 	$(RUN) python -I scripts/adr_index.py check
 	$(RUN) python -I scripts/pages.py check
+	$(PYTHON) -I scripts/validate_model_registry.py
 	$(RUN) actionlint -shellcheck= -pyflakes=
 	$(RUN) zizmor --offline --persona=auditor .github
 	$(RUN) check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml

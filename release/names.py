@@ -147,6 +147,45 @@ class Names:
         return f"changelog.d/added/{self.tag}.md"
 
 
+# What Windows takes for a device whatever follows the dot, and what this folder needs itself.
+MODEL_ID = re.compile(
+    r"(?!(con|prn|aux|nul|com[0-9]|lpt[0-9]|registry|sidecar)$)[a-z0-9][a-z0-9_-]{0,63}"
+)
+"""How the id of a model is spelled: no dot and no slash, so names made of it stay in the folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNames:
+    """The names of the files that belong to the model with this registry id."""
+
+    id: str
+
+    @property
+    def onnx(self) -> str:
+        """The model itself, in `model/tiny/` or only in a release."""
+        return f"{self.id}.onnx"
+
+    @property
+    def int8(self) -> str:
+        """The quantised variant, beside the model."""
+        return f"{self.id}.int8.onnx"
+
+    @property
+    def bundle(self) -> str:
+        """The Sigstore bundle of the model, in `model/tiny/`."""
+        return f"{self.onnx}.sigstore.json"
+
+    @property
+    def sidecar(self) -> str:
+        """The sidecar, in `model/tiny/`."""
+        return f"{self.id}.json"
+
+    @property
+    def card(self) -> str:
+        """The card of a model that is no mirror, by its path in the tree."""
+        return f"{CARDS}/{self.id}_card.md"
+
+
 def pin_path(model: str) -> str:
     """Return where the pin of `model` lives in the tree."""
     return f"model/{model}_mirror.toml"
@@ -159,7 +198,7 @@ def receipt_path(model: str) -> str:
 
 def card_path(model: str) -> str:
     """Return where the model card of `model` lives in the tree."""
-    return f"docs/ai/models/{model}_mirror_card.md"
+    return f"{CARDS}/{model}_mirror_card.md"
 
 
 def dropped_model(model: str) -> str:
@@ -173,7 +212,8 @@ def drop_branch(model: str, digest: Digest) -> str:
 
 
 TINY = "model/tiny"
-"""The folder of the registry, the sidecars and the bundles in the tree."""
+"""The folder of the registry, the sidecars, the bundles and the small models of the tree."""
 
 REGISTRY = f"{TINY}/registry.json"
+CARDS = "docs/ai/models"
 POLICY = "model/policy.toml"

@@ -12,8 +12,8 @@ from release.shape import Table
 
 PIN_LIMIT = 64 << 10
 _COMMIT = re.compile(r"[0-9a-f]{40}")
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
-_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,7}")
+REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
+FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,7}")
 _DRIVE_ID = re.compile(r"[A-Za-z0-9_-]{10,100}")
 _WHO = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,79}")
 _SOURCE = re.compile(r"https://[A-Za-z0-9._~/%@+-]{1,300}")
@@ -29,7 +29,7 @@ class PinnedFile:
     @classmethod
     def read(cls, table: Table) -> "PinnedFile":
         """Read the table; `fields` is the inverse."""
-        file = cls(path=_spelled(table, "path", _FILE), digest=table.digest("sha256"))
+        file = cls(path=_spelled(table, "path", FILE), digest=table.digest("sha256"))
         table.end()
         return file
 
@@ -56,7 +56,7 @@ class Checkpoint:
     def read(cls, table: Table) -> "Checkpoint":
         """Read the table; `fields` is the inverse."""
         checkpoint = cls(
-            name=_spelled(table, "file", _FILE),
+            name=_spelled(table, "file", FILE),
             size=table.integer("size", minimum=1),
             digest=table.digest("sha256"),
             drive_id=_spelled(table, "drive_id", _DRIVE_ID),
@@ -112,7 +112,7 @@ class Upstream:
         """Read the table; `fields` is the inverse."""
         files = sorted((PinnedFile.read(t) for t in table.tables("files")), key=lambda f: f.path)
         upstream = cls(
-            repository=_spelled(table, "repository", _REPOSITORY),
+            repository=_spelled(table, "repository", REPOSITORY),
             commit=_spelled(table, "commit", _COMMIT),
             files=tuple(files),
         )

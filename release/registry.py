@@ -1,197 +1,157 @@
 """The registry: which models there are, each with digest, bundle and status. The bot writes it."""
 
 import json
-import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import Enum
+from typing import TypeVar
 
 from release import canonical
-from release.artifact import Digest
-from release.canonical import Json, invalid
-from release.names import Names, Tag
+from release.canonical import invalid
+from release.entry import RegistryEntry
+from release.mirror import Burned, Mirror, Rollback, Status
+from release.names import Tag
 from release.shape import Table
 
-REGISTRY_LIMIT = 4 << 20
-_SCHEMA = "./registry.schema.json"
-_VERSION = 1
-_URL = re.compile(r"https://[!-~]+")
+REGISTRY_LIMIT = 16 << 20
+SCHEMA = "./registry.schema.json"
+VERSION = 1
 
-
-class Kind(Enum):
-    """What a model does: full-reference metric, no-reference metric, or filter."""
-
-    FULL_REFERENCE = "fr"
-    NO_REFERENCE = "nr"
-    FILTER = "filter"
-
-
-class Status(Enum):
-    """What became of a release; it moves one way only, from active to one of the others."""
-
-    ACTIVE = "active"
-    SUPERSEDED = "superseded"
-    YANKED = "yanked"
-    BURNED = "burned"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mirror:
-    """Which release an entry stands for."""
-
-    tag: Tag
-    manifest: Digest
-    content_key: Digest
-    status: Status
-
-    @classmethod
-    def read(cls, table: Table) -> "Mirror":
-        """Read the table; `fields` is the inverse."""
-        tag = Tag.parse(table.text("tag"))
-        if table.integer("n", minimum=1) != tag.n:
-            raise invalid("registry.mirror.n", f"is not the number of {tag}")
-        mirror = cls(
-            tag=tag,
-            manifest=table.digest("manifest_sha256"),
-            content_key=table.digest("content_key"),
-            status=Status(_one_of(table, "status", {status.value for status in Status})),
-        )
-        table.end()
-        return mirror
-
-    def fields(self) -> dict[str, Json]:
-        """Return the table as JSON."""
-        return {
-            "tag": str(self.tag),
-            "n": self.tag.n,
-            "manifest_sha256": self.manifest.hex,
-            "content_key": self.content_key.hex,
-            "status": self.status.value,
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryEntry:
-    """One model. Its file names follow from its tag, so they are not held twice."""
-
-    kind: Kind
-    model: Digest
-    opset: int
-    licence: str
-    licence_url: str
-    description: str
-    notes: str
-    mirror: Mirror
-
-    @property
-    def id(self) -> str:
-        """The id, by which entries are sorted and found."""
-        return self._names.registry_id
-
-    @property
-    def _names(self) -> Names:
-        return Names(self.mirror.tag)
-
-    def _derived(self) -> dict[str, str]:
-        names = self._names
-        return {
-            "id": names.registry_id,
-            "onnx": f"{names.registry_id}.onnx",
-            "sigstore_bundle": names.tree_bundle,
-            "quant_mode": "fp32",
-        }
-
-    @classmethod
-    def read(cls, table: Table) -> "RegistryEntry":
-        """Read the table; `fields` is the inverse."""
-        mirror = Mirror.read(table.table("mirror"))
-        entry = cls(
-            kind=Kind(_one_of(table, "kind", {kind.value for kind in Kind})),
-            model=table.digest("sha256"),
-            opset=table.integer("opset", minimum=1),
-            licence=table.text("license"),
-            licence_url=_url(table, "license_url"),
-            description=table.text("description"),
-            notes=table.text("notes"),
-            mirror=mirror,
-        )
-        for key, value in entry._derived().items():
-            table.literal(key, value)
-        if table.boolean("smoke"):
-            raise invalid("registry.smoke", "is true, but no release is a smoke fixture")
-        table.end()
-        return entry
-
-    def fields(self) -> dict[str, Json]:
-        """Return the table as JSON, in the order people read it."""
-        derived = self._derived()
-        return {
-            "id": derived["id"],
-            "kind": self.kind.value,
-            "onnx": derived["onnx"],
-            "sha256": self.model.hex,
-            "opset": self.opset,
-            "license": self.licence,
-            "license_url": self.licence_url,
-            "sigstore_bundle": derived["sigstore_bundle"],
-            "description": self.description,
-            "notes": self.notes,
-            "smoke": False,
-            "quant_mode": derived["quant_mode"],
-            "mirror": self.mirror.fields(),
-        }
+Row = RegistryEntry | Burned | Rollback
+_Row = TypeVar("_Row", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All entries, sorted by id."""
+    """All rows: models, burned numbers, and what shall be rolled back to; each sorted by id."""
 
-    entries: tuple[RegistryEntry, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def entries(self) -> tuple[RegistryEntry, ...]:
+        """The models."""
+        return self._of(RegistryEntry)
+
+    @property
+    def burned(self) -> tuple[Burned, ...]:
+        """The numbers that can never be used and stand for no model."""
+        return self._of(Burned)
+
+    @property
+    def rollbacks(self) -> tuple[Rollback, ...]:
+        """The wishes to bring the content of an older release back."""
+        return self._of(Rollback)
 
     @classmethod
     def parse(cls, data: bytes) -> "Registry":
         """Read the registry; raises InvalidRecordError, naming the field. `dump` is the inverse."""
-        document = canonical.load(data, what="registry")
-        models = document.pop("models", None)
+        return cls.read(canonical.load_decimals(data, what="registry"))
+
+    @classmethod
+    def read(cls, document: dict[str, object]) -> "Registry":
+        """Read the document, as `parse` does the bytes."""
         top = Table(document, path="registry")
-        top.literal("$schema", _SCHEMA)
-        if top.integer("schema_version") != _VERSION:
-            raise invalid("registry.schema_version", f"is not {_VERSION}")
+        top.literal("$schema", SCHEMA)
+        if top.integer("schema_version") != VERSION:
+            raise invalid("registry.schema_version", f"is not {VERSION}")
+        entries = _sorted(top.rows("models"), RegistryEntry.read)
+        burned = _sorted(top.tables("burned"), Burned.read) if top.has("burned") else ()
+        wishes = _sorted(top.tables("rollbacks"), Rollback.read) if top.has("rollbacks") else ()
         top.end()
-        if not isinstance(models, list):
-            raise invalid("registry.models", "is not a list")
-        tables = (Table(m, path=f"registry.models[{i}]") for i, m in enumerate(models))
-        entries = tuple(RegistryEntry.read(table) for table in tables)
-        ids = [entry.id for entry in entries]
-        if ids != sorted(set(ids)):
-            raise invalid("registry.models", "are not sorted by id, or have an id twice")
-        return cls(entries)
+        registry = cls((*entries, *burned, *wishes))
+        _require_fitting(registry)
+        return registry
 
     def dump(self) -> bytes:
         """Return the registry as it stands in the tree: indented, for reviewers."""
-        document: Json = {
-            "$schema": _SCHEMA,
-            "schema_version": _VERSION,
+        document: dict[str, object] = {
+            "$schema": SCHEMA,
+            "schema_version": VERSION,
             "models": [entry.fields() for entry in self.entries],
         }
+        if self.burned:
+            document["burned"] = [burned.fields() for burned in self.burned]
+        if self.rollbacks:
+            document["rollbacks"] = [rollback.fields() for rollback in self.rollbacks]
         return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
-    def with_entry(self, entry: RegistryEntry) -> "Registry":
-        """Return the registry with `entry` in its place; twice is once."""
-        others = (old for old in self.entries if old.id != entry.id)
-        return Registry(tuple(sorted((*others, entry), key=lambda e: e.id)))
+    def with_entry(self, row: Row) -> "Registry":
+        """Return the registry with `row` in its place; twice is once."""
+        others = (old for old in self.rows if (type(old), old.id) != (type(row), row.id))
+        return Registry(tuple(sorted((*others, row), key=_place)))
+
+    def without(self, row: Row) -> "Registry":
+        """Return the registry without `row`."""
+        return Registry(tuple(old for old in self.rows if old != row))
 
     def mirrors(self, model: str) -> tuple[Mirror, ...]:
         """Return the releases of `model`, whatever became of them."""
-        return tuple(e.mirror for e in self.entries if e.mirror.tag.model == model)
+        mirrors = (entry.mirror for entry in self.entries if entry.mirror)
+        return tuple(mirror for mirror in mirrors if mirror.tag.model == model)
+
+    def tags(self, model: str) -> tuple[Tag, ...]:
+        """Return every tag of `model` that is taken, burned ones too."""
+        burned = (burned.tag for burned in self.burned if burned.tag.model == model)
+        return (*(mirror.tag for mirror in self.mirrors(model)), *burned)
+
+    def rollback(self, model: str) -> Rollback | None:
+        """Return the wish to bring back older content of `model`, if there is one."""
+        return next((wish for wish in self.rollbacks if wish.to.model == model), None)
+
+    def _of(self, kind: type[_Row]) -> tuple[_Row, ...]:
+        return tuple(row for row in self.rows if isinstance(row, kind))
 
 
-def _one_of(table: Table, key: str, values: set[str]) -> str:
-    if (text := table.text(key)) not in values:
-        raise invalid(f"registry.{key}", f"is {text[:40]!r}, not one of {sorted(values)}")
-    return text
+_ORDER = (RegistryEntry, Burned, Rollback)
 
 
-def _url(table: Table, key: str) -> str:
-    if not _URL.fullmatch(text := table.text(key)):
-        raise invalid(f"registry.{key}", f"is {text[:80]!r}, not an https address")
-    return text
+def _place(row: Row) -> tuple[int, str]:
+    return _ORDER.index(type(row)), row.id
+
+
+def _sorted(tables: Iterable[Table], read: Callable[[Table], _Row]) -> tuple[_Row, ...]:
+    rows = tuple(map(read, tables))
+    ids = [row.id for row in rows]
+    if ids != sorted(set(ids)):
+        raise invalid("registry", "has rows that are not sorted by id, or an id twice")
+    return rows
+
+
+def _require_fitting(registry: Registry) -> None:
+    """Refuse rows that contradict each other."""
+    mirrors = [entry.mirror for entry in registry.entries if entry.mirror]
+    tags = {mirror.tag for mirror in mirrors}
+    if both := sorted(str(burned.tag) for burned in registry.burned if burned.tag in tags):
+        raise invalid("registry.burned", f"names {both[0]}, which is a model")
+    active = Counter(mirror.tag.model for mirror in mirrors if mirror.status is Status.ACTIVE)
+    if twice := sorted(model for model, count in active.items() if count > 1):
+        raise invalid("registry.models", f"have more than one active release of {twice[0]}")
+    _require_one_release_per_content(mirrors)
+    _require_possible(registry.rollbacks, {mirror.tag: mirror for mirror in mirrors})
+
+
+def _require_one_release_per_content(mirrors: list[Mirror]) -> None:
+    """Refuse the same content under two numbers, unless the later one says that it is a rollback.
+
+    What stands under a burned number may be released again: nobody can fetch it there.
+    """
+    contents: defaultdict[object, set[int]] = defaultdict(set)
+    for mirror in sorted(mirrors, key=lambda m: m.tag.n):
+        numbers = contents[mirror.tag.model, mirror.content_key]
+        if mirror.rollback_of is None and numbers:
+            raise invalid("registry.models", f"release the content of {mirror.tag} twice")
+        if mirror.rollback_of is not None and mirror.rollback_of not in numbers:
+            raise invalid("registry.models", f"do not hold what {mirror.tag} is a rollback of")
+        if mirror.status is not Status.BURNED:
+            numbers.add(mirror.tag.n)
+
+
+def _require_possible(rollbacks: tuple[Rollback, ...], mirrors: dict[Tag, Mirror]) -> None:
+    """Refuse a rollback to nothing, to a bad release, or two of one model."""
+    models = [rollback.to.model for rollback in rollbacks]
+    if len(set(models)) != len(models):
+        raise invalid("registry.rollbacks", "name two releases of one model")
+    for rollback in rollbacks:
+        mirror = mirrors.get(rollback.to)
+        if mirror is None or mirror.status is not Status.SUPERSEDED:
+            raise invalid("registry.rollbacks", f"name {rollback.to}, which is not superseded")

@@ -14,7 +14,7 @@ from release.errors import ReleaseError
 
 _TEXT_LIMIT = 600
 # Controls (C0, C1, separators), bidirectional overrides and invisible characters.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def safe(text: str) -> str:
@@ -23,7 +23,7 @@ def safe(text: str) -> str:
     Controls and invisible characters become escapes, then workflow commands (`::`, `##[`) are
     broken up; the order matters. Cut to 600 characters.
     """
-    text = _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text[:_TEXT_LIMIT])
+    text = INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text[:_TEXT_LIMIT])
     text = re.sub(r":(?=:)", r":\\", text)
     return re.sub(r"#(?=#\[)", r"#\\", text)
 

@@ -1,9 +1,14 @@
 """Reading a parsed TOML or JSON document: wrong types and unknown fields are refused."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from release.artifact import Digest
 from release.canonical import invalid
+from release.report import INVISIBLE
+
+_T = TypeVar("_T")
 
 
 class Table:
@@ -31,11 +36,41 @@ class Table:
             raise invalid(f"{self._path}.{key}", "is not a text")
         return value
 
-    def integer(self, key: str, *, minimum: int = 0) -> int:
-        """Return the whole number at `key`, at least `minimum`; a boolean is not a number."""
+    def line(self, key: str, *, limit: int) -> str:
+        """Return the text at `key`: at most `limit` characters, all of which can be seen."""
+        text = self.text(key)
+        if len(text) > limit or INVISIBLE.search(text):
+            raise invalid(f"{self._path}.{key}", f"is not one line of at most {limit} characters")
+        return text
+
+    def spelled(self, key: str, pattern: re.Pattern[str]) -> str:
+        """Return the text at `key`, which `pattern` must match as a whole."""
+        text = self.text(key)
+        if not pattern.fullmatch(text):
+            raise invalid(f"{self._path}.{key}", f"is {text[:80]!r}, which nobody may write there")
+        return text
+
+    def one_of(self, key: str, values: Sequence[str]) -> str:
+        """Return the text at `key`, which must be one of `values`."""
+        if (text := self.text(key)) not in values:
+            raise invalid(f"{self._path}.{key}", f"is {text[:40]!r}, not one of {list(values)}")
+        return text
+
+    def integer(self, key: str, *, minimum: int = 0, maximum: int | None = None) -> int:
+        """Return the whole number at `key`, within these bounds; a boolean is not a number."""
         value = self._take(key)
-        if type(value) is not int or value < minimum:
-            raise invalid(f"{self._path}.{key}", f"is not a whole number of at least {minimum}")
+        if type(value) is not int or value < minimum or (maximum is not None and value > maximum):
+            most = "" if maximum is None else f" and at most {maximum}"
+            raise invalid(
+                f"{self._path}.{key}", f"is not a whole number of at least {minimum}{most}"
+            )
+        return value
+
+    def fraction(self, key: str) -> float:
+        """Return the number from 0 to 1 at `key`."""
+        value = self._take(key)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            raise invalid(f"{self._path}.{key}", "is not a number from 0 to 1")
         return value
 
     def boolean(self, key: str) -> bool:
@@ -65,10 +100,38 @@ class Table:
 
     def tables(self, key: str) -> "tuple[Table, ...]":
         """Return the tables of the list at `key`, which may not be empty."""
-        value = self._take(key)
-        if not isinstance(value, list) or not value:
+        if not (tables := self.rows(key)):
             raise invalid(f"{self._path}.{key}", "is not a list with entries")
+        return tables
+
+    def rows(self, key: str) -> "tuple[Table, ...]":
+        """Return the tables of the list at `key`, which may be empty."""
+        value = self._take(key)
+        if not isinstance(value, list):
+            raise invalid(f"{self._path}.{key}", "is not a list")
         return tuple(Table(v, path=f"{self._path}.{key}[{i}]") for i, v in enumerate(value))
+
+    def value(self, key: str, read: Callable[[object], _T | None]) -> _T:
+        """Return what `read` makes of the value at `key`; None refuses it."""
+        if (value := read(self._take(key))) is None:
+            raise invalid(f"{self._path}.{key}", "is not what may stand there")
+        return value
+
+    def values(
+        self, key: str, read: Callable[[object], _T | None], *, least: int = 0, most: int
+    ) -> tuple[_T, ...]:
+        """Return what `read` makes of each value of the list at `key`; None refuses one."""
+        values = self._take(key)
+        if (
+            isinstance(values, str)
+            or not isinstance(values, Sequence)
+            or not least <= len(values) <= most
+        ):
+            raise invalid(f"{self._path}.{key}", f"is not a list of {least} to {most} values")
+        read_back = [read(value) for value in values]
+        if None in read_back:
+            raise invalid(f"{self._path}.{key}", "holds what may not stand there")
+        return tuple(value for value in read_back if value is not None)
 
     def items(self) -> "tuple[tuple[str, int], ...]":
         """Return every field left, each a count, by name; for tables whose keys are data."""
@@ -82,7 +145,7 @@ class Table:
             raise invalid(f"{self._path}.{key}", "is not a list of texts")
         return tuple(value)
 
-    def value(self, key: str) -> "bool | int | str | tuple[str, ...]":
+    def scalar(self, key: str) -> "bool | int | str | tuple[str, ...]":
         """Return the boolean, whole number, text or list of texts at `key`."""
         value = self._left.get(key)
         if isinstance(value, list):

@@ -23,7 +23,8 @@ from release import job, report
 from release.canonical import Json
 from release.download import Downloads, proxy_of
 from release.git import Git
-from release.record.consistency import examine, rendered, require
+from release.record.consistency import examine
+from release.record.finding import rendered, require
 from release.record.merge import request_of
 from release.sign.published_set import accepted
 from release.sigstore import Cosign

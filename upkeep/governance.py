@@ -104,7 +104,7 @@ def _require_once(what: str, keys: list[str]) -> None:
 
 
 def _setting(table: Table) -> Setting:
-    ask = table.value("ask")
+    ask = table.scalar("ask")
     if not isinstance(ask, str):
         raise invalid("governance.settings.ask", "is not a text")
     setting = Setting(
@@ -112,8 +112,8 @@ def _setting(table: Table) -> Setting:
         click=table.text("click"),
         ask=ask,
         field=table.text("field"),
-        want=table.value("want"),
-        absent=table.value("absent") if table.has("absent") else None,
+        want=table.scalar("want"),
+        absent=table.scalar("absent") if table.has("absent") else None,
         needs=table.text("needs"),
         why=table.text("why"),
     )

@@ -23,9 +23,10 @@ from release.errors import (
 from release.files import read_bytes, write_bytes
 from release.git import REGULAR, Git
 from release.guard.drops import DROP_LIMIT
+from release.mirror import Status
 from release.names import Tag, drop_branch, dropped_model, receipt_path
 from release.pin import Pin
-from release.registry import Registry, Status
+from release.registry import Registry
 
 _IR_VERSION = b"\x08"  # field 1 of ModelProto, a number (onnx.proto): exporters write it first
 _AUTHOR = {

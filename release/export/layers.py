@@ -6,6 +6,7 @@ and U2NETP). This module is plain data: the graph and the check of a checkpoint 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 
 SIDES = range(1, 7)
 """The six side outputs, `side1` … `side6`; `outconv` fuses them."""
@@ -104,6 +105,12 @@ def state_dict() -> Iterator[Entry]:
         yield Entry(name=f"side{side}.bias", shape=(1,))
     yield Entry(name="outconv.weight", shape=(1, len(SIDES), 1, 1))
     yield Entry(name="outconv.bias", shape=(1,))
+
+
+def parameters() -> int:
+    """Return how many numbers upstream trained: all but the averages of batch normalisation."""
+    trained = (e for e in state_dict() if e.name.rpartition(".")[2] in {"weight", "bias"})
+    return sum(prod(entry.shape) for entry in trained)
 
 
 def _layer_entries(layer: Layer) -> Iterator[Entry]:

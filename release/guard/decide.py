@@ -8,8 +8,9 @@ from release.guard.intake import Drop
 from release.guard.plan import Plan
 from release.guard.questions import Published
 from release.manifest import Manifest
+from release.mirror import Status
 from release.names import Tag
-from release.registry import Registry, Status
+from release.registry import Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,7 @@ def _unfinished(manifest: Manifest) -> Plan:
 def _fresh(observed: Observed, wanted: Wanted) -> Plan:
     """Return the plan for new content: N is one more than every number ever seen."""
     published = sorted(observed.releases, key=lambda release: release.tag.n)
-    recorded = [mirror.tag for mirror in observed.registry.mirrors(wanted.model)]
+    recorded = observed.registry.tags(wanted.model)
     taken = [*(release.tag for release in published), *observed.tags, *recorded]
     return Plan(
         tag=Tag(model=wanted.model, n=1 + max((tag.n for tag in taken), default=0)),

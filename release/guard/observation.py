@@ -89,7 +89,8 @@ def _manifest(
     keys = {m.tag: m.content_key for m in registry.mirrors(wanted.model)}
     by_number = sorted(releases, key=lambda release: release.tag.n)
     named = [r for r in by_number if keys.get(r.tag) == wanted.content_key]
-    if not (candidates := named or by_number):
+    # A rollback wants published content once more: only the newest release can be the one it made.
+    if not (candidates := by_number if registry.rollback(wanted.model) else named or by_number):
         return None
     release = candidates[-1]
     data = sources.manifest_of(release.tag)

@@ -9,15 +9,16 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from release.errors import InvalidRecordError
+from release.card import BEGIN, END
+from release.entry import RegistryEntry
 from release.git import REGULAR, Change
+from release.lifecycle import require_history
 from release.names import POLICY, REGISTRY, TINY, Names, Tag, card_path
 from release.policy import Policy
-from release.record import card
+from release.record.finding import Finding
 from release.record.places import differences
-from release.record.proposal import Tree, card_of, needed, newest, own_files, propose, with_facts
-from release.registry import Registry, RegistryEntry, Status
-from release.report import safe
+from release.record.proposal import Tree, card_of, filled, needed, newest, own_files, propose
+from release.registry import Registry, Row
 from release.sign.release_set import ReleaseSet
 
 Released = Callable[[Tag], ReleaseSet]
@@ -26,11 +27,11 @@ Released = Callable[[Tag], ReleaseSet]
 _MODEL = "[a-z][a-z0-9]{0,31}"
 _OWN = re.compile(rf"{TINY}/{_MODEL}_mirror_v[0-9]+[^/]*|changelog\.d/[^/]+/{_MODEL}-mirror-.*")
 _CARD = re.compile(rf"docs/ai/models/{_MODEL}_mirror_card\.md")
+_ID = re.compile(rf"{_MODEL}_mirror_v[0-9]+.*")
 _PIN = re.compile(r"model/[^/]+_mirror\.toml")
 _NEWS = re.compile(
     r"changelog\.d/(added|changed|deprecated|removed|fixed|security)/[0-9]{4}-.+\.md"
 )
-_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +45,6 @@ class Request:
     def paths(self) -> frozenset[str]:
         """Return the paths that differ."""
         return frozenset(change.path for change in self.changes)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What was computed again, and what does not hold; each line names its place."""
-
-    records: tuple[str, ...]
-    refused: tuple[str, ...]
 
 
 def examine(request: Request, released: Released, policy: Policy) -> Finding:
@@ -95,10 +88,18 @@ def _is_record(change: Change, request: Request) -> bool:
     return name == REGISTRY or (bool(_OWN.fullmatch(name)) and not _collected(change, request))
 
 
-def _rows(registry: bytes | None) -> dict[Tag, RegistryEntry]:
-    """Return the mirror's rows; a file that is not there has none."""
-    entries = Registry.parse(registry).entries if registry is not None else ()
-    return {entry.mirror.tag: entry for entry in entries}
+def _rows(registry: bytes | None) -> tuple[Row, ...]:
+    """Return the rows that speak of releases, or look so; a file that is not there has none."""
+    rows = Registry.parse(registry).rows if registry is not None else ()
+    return tuple(row for row in rows if not isinstance(row, RegistryEntry) or _mirrored(row))
+
+
+def _mirrored(entry: RegistryEntry) -> bool:
+    return entry.mirror is not None or bool(_ID.fullmatch(entry.id))
+
+
+def _tags(registry: Registry) -> tuple[Tag, ...]:
+    return tuple(entry.mirror.tag for entry in registry.entries if entry.mirror)
 
 
 def _canonical(registry: bytes | None) -> bool:
@@ -107,7 +108,7 @@ def _canonical(registry: bytes | None) -> bool:
 
 def _block(shown: bytes | None) -> bytes | None:
     """Return what stands from the first marker to the last, or None without markers."""
-    begin, end = card.BEGIN.encode(), card.END.encode()
+    begin, end = BEGIN.encode(), END.encode()
     if shown is None or begin not in shown or end not in shown:
         return None
     return shown[shown.index(begin) : shown.rindex(end)]
@@ -116,7 +117,9 @@ def _block(shown: bytes | None) -> bytes | None:
 def _collected(change: Change, request: Request) -> bool:
     """Tell whether a fragment only goes: its line is in the changelog by then."""
     gone = change.new is None and change.path.startswith("changelog.d/")
-    return gone and change.path in {Names(t).fragment for t in _rows(request.base(REGISTRY))}
+    if not gone or (registry := request.base(REGISTRY)) is None:
+        return False
+    return change.path in {Names(tag).fragment for tag in _tags(Registry.parse(registry))}
 
 
 def _mode(change: Change) -> Iterator[str]:
@@ -146,8 +149,8 @@ class _Comparison:
 
     def lines(self) -> Iterator[str]:
         """Give a line for each thing that is not so."""
-        known = {entry.id for entry in self.before.entries}
-        new = [entry.mirror.tag for entry in self.after.entries if entry.id not in known]
+        known = set(_tags(self.before))
+        new = [tag for tag in _tags(self.after) if tag not in known]
         if len(new) > 1:
             tags = ", ".join(map(str, new))[:200]
             yield f"{REGISTRY}: has the new releases {tags}; a pull request records one"
@@ -173,7 +176,7 @@ class _Comparison:
             expected |= own_files(release, publisher)
             if newest(self.after, tag.model) == tag:
                 shown = card_of(tag.model, self.request.merged)
-                facts = with_facts(shown, self.after, release.manifest, publisher)
+                facts = filled(shown, self.after, release.manifest, publisher)
                 expected[card_path(tag.model)] = facts
         for path in sorted(self.request.paths() - expected.keys() - {REGISTRY}):
             if not _NEWS.fullmatch(path) and not _CARD.fullmatch(path):
@@ -185,21 +188,29 @@ class _Comparison:
     def _spoken_of(self) -> tuple[Tag, ...]:
         """Return the releases whose records differ, and those that a card must speak of."""
         changed = self.request.paths()
-        moved = {e.mirror.tag.model for e in self.after.entries if e not in self.before.entries}
-        tags = [entry.mirror.tag for entry in self.after.entries]
+        before = set(self.before.entries)
+        moved = {e.mirror.tag.model for e in self.after.entries if e.mirror and e not in before}
+        tags = _tags(self.after)
         touched = {t for t in tags if changed & _own_paths(t)}
         models = {t.model for t in tags if t.model in moved or card_path(t.model) in changed}
         cards = {t for t in tags if t.model in models and newest(self.after, t.model) == t}
         return tuple(sorted(touched | cards, key=lambda tag: (tag.model, tag.n)))
 
     def _moved_on(self) -> Registry:
-        """Return the registry before, with each status that moved one way moved as well."""
-        registry, now = self.before, {e.id: e.mirror.status for e in self.after.entries}
+        """Return the registry before with what people may change: statuses, burned numbers, wishes.
+
+        Raises InvalidRecordError for a change that is not one way, which names the row.
+        """
+        now = {entry.id: entry.mirror for entry in self.after.entries if entry.mirror}
+        registry = Registry(self.before.entries)
         for entry in self.before.entries:
-            status = now.get(entry.id, entry.mirror.status)
-            if entry.mirror.status is Status.ACTIVE:
-                moved = replace(entry.mirror, status=status)
+            if entry.mirror and (new := now.get(entry.id)):
+                moved = replace(entry.mirror, status=new.status, reason=new.reason)
                 registry = registry.with_entry(replace(entry, mirror=moved))
+        hand: tuple[Row, ...] = (*self.after.burned, *self.after.rollbacks)
+        for row in hand:
+            registry = registry.with_entry(row)
+        require_history(self.before, registry)
         return registry
 
 
@@ -207,26 +218,3 @@ def _own_paths(tag: Tag) -> frozenset[str]:
     names = Names(tag)
     inside = (f"{TINY}/{names.sidecar}", f"{TINY}/{names.tree_bundle}")
     return frozenset((*inside, names.fragment))
-
-
-def require(finding: Finding) -> None:
-    """Raise InvalidRecordError, which names the first places and counts the rest."""
-    if finding.refused:
-        rest = len(finding.refused) - _NAMED
-        more = f" · and {rest} more" if rest > 0 else ""
-        raise InvalidRecordError(
-            " · ".join(finding.refused[:_NAMED]) + more,
-            expected="records exactly as they follow from the published release",
-            remedy="start u2netp-mirror-attach.yml: record proposes the right bytes",
-        )
-
-
-def rendered(finding: Finding) -> str:
-    """Return the job summary."""
-    if not finding.records and not finding.refused:
-        return "### Nothing that a release says is changed\n"
-    lines = [
-        f"- `{safe(line).replace('`', chr(39))}`" for line in finding.refused or finding.records
-    ]
-    head = "Not what the release says" if finding.refused else "Computed again, and the same"
-    return "\n".join((f"### {head}", "", *lines, ""))

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from release.attach.notes import verification
 from release.bundle import Bundle
 from release.canonical import invalid
+from release.card import with_facts
 from release.errors import MissingInputError
 from release.manifest import Manifest
+from release.mirror import Status
 from release.names import REGISTRY, TINY, Role, Tag, card_path
 from release.policy import Publisher
 from release.record import card
 from release.record.entry import recorded
 from release.record.sidecar import sidecar
-from release.registry import Registry, Status
+from release.registry import Registry
 from release.report import file_table
 from release.sign.claims import run_of
 from release.sign.release_set import ReleaseSet
@@ -42,11 +44,11 @@ def propose(signed: ReleaseSet, publisher: Publisher, tree: Tree) -> Proposal:
     """
     manifest = signed.manifest
     require_plain(manifest)
-    registry = recorded(Registry.parse(needed(tree, REGISTRY)), manifest)
+    registry = recorded(Registry.parse(needed(tree, REGISTRY)), manifest, publisher)
     shown = card_of(manifest.tag.model, tree)
     # A release that is recorded late does not take the card from a newer one.
     if newest(registry, manifest.tag.model) == manifest.tag:
-        shown = with_facts(shown, registry, manifest, publisher)
+        shown = filled(shown, registry, manifest, publisher)
     return Proposal(
         files={
             REGISTRY: registry.dump(),
@@ -79,10 +81,10 @@ def card_of(model: str, tree: Tree) -> bytes:
     return needed(tree, card_path(model))
 
 
-def with_facts(shown: bytes, registry: Registry, manifest: Manifest, publisher: Publisher) -> bytes:
+def filled(shown: bytes, registry: Registry, manifest: Manifest, publisher: Publisher) -> bytes:
     """Return the card with the facts of the release between its markers; twice is once."""
     text = _text(shown, card_path(manifest.tag.model))
-    return card.with_facts(text, card.facts(registry, manifest, publisher)).encode()
+    return with_facts(text, card.facts(registry, manifest, publisher)).encode()
 
 
 def require_plain(manifest: Manifest) -> None:

@@ -11,7 +11,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import changelog, checkpoint, export, guard, parity, rehearsal, scan, signing
+from tests.bench import (
+    changelog,
+    checkpoint,
+    export,
+    guard,
+    parity,
+    registry,
+    rehearsal,
+    scan,
+    signing,
+)
 from tests.bench.measure import ROOT, Row, machine
 from tests.rehearsal.tools import Tools, cache_folder, ready
 from tests.rehearsal.world import World
@@ -36,6 +46,7 @@ def rows(tools: Tools, *, quick: bool) -> Iterator[Row]:
     yield from scan.rows()
     yield from parity.rows()
     yield from export.rows()
+    yield from registry.rows()
     if not quick:
         yield from rehearsal.rehearsal("release", limit=60)
         yield from rehearsal.rehearsal("all", limit=150)

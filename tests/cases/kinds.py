@@ -6,9 +6,10 @@ from functools import cache
 
 from release.export.checkpoint import read_checkpoint
 from release.export.weights import Weights
-from tests.cases import downloads, graphs, licences
+from tests.cases import downloads, graphs, licences, registries
 from tests.checkpoints import state_dict, torch_zip
 from tests.pinned import receipt
+from tests.registry import trees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ KINDS: dict[str, Kind] = {
     "licence": Kind(good=licences.text, check=licences.judge_text),
     "receipt": Kind(good=receipt, check=licences.judge_receipt),
     "onnx": Kind(good=graphs.exported, check=graphs.judge),
+    "registry": Kind(good=trees.good, check=registries.judge, floor=24 << 20),
     "weights": Kind(good=graphs.exported, check=graphs.judge_weights),
 }
 """Kind as it stands in case.toml → Kind. A new kind is a line here."""

@@ -8,12 +8,16 @@ import numpy as np
 
 from release.export.checkpoint import read_checkpoint
 from release.prove.foreign import read_foreign
+from release.registry import Registry
+from release.sidecar import Sidecar
+from release.validate.graph import read_promise
 from tests.cases import zips
 from tests.checkpoints import Array, torch_legacy, torch_zip
 from tests.fuzz.edits import Edit, edited
 from tests.prove.agreement import agreed
 from tests.prove.small import small
 from tests.reading_by_torch import Reading
+from tests.registry.samples import EVERYTHING, SIDECAR
 
 _SMALL: dict[str, Array] = {
     "weight": np.arange(6, dtype=np.float32).reshape(2, 3),
@@ -67,6 +71,9 @@ CHECKPOINTS: dict[str, Target] = {
 TARGETS: dict[str, Target] = {
     **{f"checkpoint {n}": t for n, t in CHECKPOINTS.items()},
     "onnx": Target(good=small(), mutate=edited, judge=agreed),
+    "promise of an onnx": Target(good=small(), mutate=edited, judge=read_promise),
+    "registry": Target(good=EVERYTHING.dump(), mutate=edited, judge=Registry.parse),
+    "sidecar": Target(good=SIDECAR.dump(), mutate=edited, judge=Sidecar.parse),
     "foreign onnx": Target(good=small(), mutate=edited, judge=read_foreign),
 }
 """Everything that is fuzzed, by name. A new target is a line here."""

@@ -15,7 +15,9 @@ Tree = Mapping[str, str]
 
 ASSETS = "assets"
 """Where the tree lists the assets of a release, one a line: names.py says them."""
-_BINARIES = (".onnx", ".pth", ".pt", ".whl", ".so", ".exe", ".jar", ".pyc", ".a", ".dylib")
+_BINARIES = (".whl", ".so", ".exe", ".jar", ".pyc", ".a", ".dylib")
+"""What runs. Small models are held to the registry instead (tests/static/test_tree.py)."""
+
 _DANGEROUS = re.compile(r"\b(pull_request_target|workflow_run)\b")
 _UNTRUSTED = re.compile(r"\$\{\{[^}]*(github\.event\.|github\.head_ref|inputs\.)[^}]*\}\}")
 _DOWNLOADS = re.compile(r"(curl|wget)[^\n|]*\|\s*(ba)?sh|npm install|go install [^\n]*@latest")

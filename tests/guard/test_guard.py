@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from release.artifact import Digest
+from release.entry import RegistryEntry
 from release.errors import (
     DigestMismatchError,
     ForeignObjectError,
@@ -17,9 +18,10 @@ from release.guard.observation import Sources, observe
 from release.guard.plan import Plan
 from release.guard.questions import Run
 from release.manifest import Manifest
+from release.mirror import Burned, Rollback, Status
 from release.names import LISTED_IN_MANIFEST, Names, Tag
 from release.record.entry import entry
-from release.registry import Registry, RegistryEntry, Status
+from release.registry import Registry
 from tests.core.samples import manifest, policy
 from tests.guard.memory import InMemoryGitHub, InMemoryHistory
 
@@ -43,11 +45,12 @@ OTHER = Digest.of(b"other content")
 
 
 def recorded(*manifests: Manifest, status: Status = Status.ACTIVE) -> Registry:
-    entries = (entry(m) for m in manifests)
+    entries = (entry(m, policy().publisher(m.tag)) for m in manifests)
     return Registry(tuple(_with(e, status) for e in entries))
 
 
 def _with(made: RegistryEntry, status: Status) -> RegistryEntry:
+    assert made.mirror
     return replace(made, mirror=replace(made.mirror, status=status))
 
 
@@ -98,6 +101,11 @@ def test_numbers_of_tags_and_of_burned_entries_are_never_used_again() -> None:
     assert place.answer() == Go(plan(Tag(model="u2netp", n=8)))
 
 
+def test_a_number_that_is_burned_without_a_model_is_never_used_again() -> None:
+    burned = Registry((Burned(tag=SECOND, reason="squatted"),))
+    assert Place(registry=burned).answer() == Go(plan(Tag(model="u2netp", n=3)))
+
+
 def test_numbers_of_another_model_do_not_count() -> None:
     place = Place(github=InMemoryGitHub(tag_names=(Tag(model="other", n=9),)))
     assert place.answer() == Go(plan(FIRST))
@@ -126,6 +134,19 @@ def test_content_of_an_older_recorded_release_is_not_released_again() -> None:
     both = numbered(1), numbered(2, OTHER)
     place = Place(github=published(*both), registry=recorded(*both))
     assert isinstance(place.answer(), NothingToDo)
+
+
+def test_a_rollback_releases_older_content_again_and_then_leaves_nothing_to_do() -> None:
+    both = numbered(1), numbered(2, OTHER)
+    wish = Rollback(to=FIRST, reason="2 is wrong")
+    asked = recorded(*both, status=Status.SUPERSEDED).with_entry(wish)
+    before = Place(github=published(*both), registry=asked)
+    third = plan(Tag(model="u2netp", n=3), previous=Digest.of(both[1].dump()))
+    assert before.answer() == Go(third)
+    after = Place(github=published(*both, numbered(3)), registry=asked)
+    assert after.answer() == Go(replace(third, published=True, previous=numbered(3).previous))
+    done = recorded(*both, numbered(3))
+    assert isinstance(Place(github=after.github, registry=done).answer(), NothingToDo)
 
 
 def test_what_is_published_and_not_recorded_is_finished_as_that_very_manifest() -> None:

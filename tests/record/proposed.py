@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from release.errors import MissingInputError, ReleaseError
 from release.git import REGULAR, Change
 from release.names import Names, Tag, card_path
-from release.record.consistency import Request, examine, require
+from release.record.consistency import Request, examine
+from release.record.finding import require
 from release.record.proposal import propose
 from release.sign.release_set import ReleaseSet
 from tests.core.samples import TAG, policy

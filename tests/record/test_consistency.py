@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from release.artifact import Digest
 from release.canonical import Json
+from release.mirror import Status
 from release.names import POLICY, REGISTRY, Tag, pin_path
 from release.record.consistency import examine
 from release.registry import Registry
@@ -150,6 +152,14 @@ def test_a_release_that_nobody_can_fetch_is_no_record() -> None:
 def test_two_releases_at_once_are_refused() -> None:
     proposed = Proposed()
     (entry,) = Registry.parse(PROPOSED[REGISTRY]).entries
-    second = replace(entry, mirror=replace(entry.mirror, tag=Tag(model="u2netp", n=2)))
+    assert entry.mirror
+    mirror = replace(
+        entry.mirror,
+        tag=Tag(model="u2netp", n=2),
+        content_key=Digest.of(b"other"),
+        status=Status.SUPERSEDED,
+        reason="-",
+    )
+    second = replace(entry, id="u2netp_mirror_v2", mirror=mirror)
     proposed.head[REGISTRY] = Registry((entry, second)).dump()
     assert "one" in (proposed.refusal() or "")

@@ -11,7 +11,7 @@ from release.record.proposal import propose
 from release.registry import Registry
 from release.sign.claims import claims
 from release.sign.release_set import ReleaseSet
-from tests.guard.test_guard import numbered
+from tests.guard.test_guard import OTHER, numbered
 from tests.record.test_pull_request import CARD, MAIN, SIGNED, branches, run
 from tests.sign import samples
 
@@ -72,7 +72,7 @@ def test_a_word_that_would_be_markup_is_refused(field: str, word: str) -> None:
 
 
 def test_a_release_that_is_recorded_late_leaves_the_card_to_the_newer_one() -> None:
-    newer = recorded(Registry(()), numbered(2))
+    newer = recorded(Registry(()), numbered(2, OTHER), samples.PUBLISHER)
     tree = {**MAIN, REGISTRY: newer.dump()}
     files = propose(SIGNED, samples.PUBLISHER, tree.get).files
     assert files[card_path("u2netp")] == CARD

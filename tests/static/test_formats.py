@@ -4,6 +4,7 @@ import json
 import tomllib
 from pathlib import Path
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from release import canonical
@@ -16,12 +17,17 @@ from release.policy import Policy
 from release.prove.certificate import Certificate
 from release.prove.comparison import code_digest
 from release.prove.statement import statement
+from release.record.entry import entry as row
 from release.registry import Registry
+from release.sidecar import Sidecar
+from release.validate.finding import RULES
 from release.verify.rebuild import statement as rebuilt
 from tests.rehearsal.report import SCHEMA, Report
 from tests.static import examples
-from tests.static.page import blocks, section
+from tests.static.page import blocks, rows, section
 from tests.static.tree import ROOT, text
+
+MODELS = "docs/ai/model-registry.md"
 
 
 def example(heading: str, kind: str) -> bytes:
@@ -76,9 +82,33 @@ def test_the_registry_on_the_page_is_read_and_written_unchanged_and_fits_the_sch
 def test_the_examples_on_the_page_speak_of_one_release() -> None:
     (entry,) = Registry.parse(example("Registry entry", "json")).entries
     manifest = Manifest.parse(canonical_example("Manifest"))
+    assert entry.mirror
     assert entry.mirror.manifest == Digest.of(manifest.dump())
     assert (entry.mirror.tag, entry.model) == (manifest.tag, manifest.artifact(Role.MODEL).digest)
     assert entry.mirror.content_key == manifest.content_key
+    assert entry == row(manifest, Policy.parse(example("Policy", "toml")).publisher(manifest.tag))
+
+
+def test_the_sidecar_on_the_page_is_read_and_written_unchanged_and_fits_the_schema() -> None:
+    (block,) = blocks(section(text(MODELS), "Sidecar"), "json")
+    schema = Draft202012Validator(json.loads(text("model/tiny/sidecar.schema.json")))
+    assert Sidecar.parse(block.body.encode()).dump() == block.body.encode()
+    assert list(schema.iter_errors(json.loads(block.body))) == []
+
+
+def test_the_rules_on_the_page_are_those_of_the_validator() -> None:
+    table = rows(section(text(MODELS), "What is checked"))
+    assert table == tuple((f"`{rule}`", sentence) for rule, sentence in RULES.items())
+
+
+@pytest.mark.parametrize(("heading", "name"), [("Fields", "registry"), ("Sidecar", "sidecar")])
+def test_the_page_speaks_of_every_field_of_the_schema(heading: str, name: str) -> None:
+    schema = json.loads(text(f"model/tiny/{name}.schema.json"))
+    tables = [*schema["$defs"].values(), *([schema] if name == "sidecar" else [])]
+    tables += [t["items"] for t in schema["properties"].values() if "items" in t]
+    fields = {field for table in tables for field in table.get("properties", {})}
+    said = {word for row in rows(section(text(MODELS), heading)) for word in row[0].split("`")}
+    assert fields - said == set()
 
 
 def test_the_report_on_the_page_has_the_fields_of_a_report(tmp_path: Path) -> None:

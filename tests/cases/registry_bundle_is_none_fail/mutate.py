@@ -1,0 +1,7 @@
+"""A bundle is an empty document."""
+
+from tests.registry.trees import put
+
+
+def mutate(good: bytes) -> bytes:
+    return put(good, {"model/tiny/u2netp_mirror_v2.onnx.sigstore.json": b"{}"})

@@ -1,0 +1,7 @@
+"""A model lies in the tree and no entry names it."""
+
+from tests.registry.trees import put
+
+
+def mutate(good: bytes) -> bytes:
+    return put(good, {"model/tiny/extra.onnx": b"anything"})

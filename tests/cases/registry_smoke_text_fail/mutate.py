@@ -1,0 +1,7 @@
+"""The mark of a fixture is a text."""
+
+from tests.registry.trees import row
+
+
+def mutate(good: bytes) -> bytes:
+    return row(good, "plain", smoke="yes")
