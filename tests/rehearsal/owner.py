@@ -7,6 +7,7 @@ from tests.rehearsal.hosts.github import GitHub
 from tests.rehearsal.hosts.governed import Gate
 
 RULESETS = (
+    "drops.json",
     "main.json",
     "mirror-tags.json",
     "other-tags.json",

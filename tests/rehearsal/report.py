@@ -7,6 +7,7 @@ from pathlib import Path
 
 from release.canonical import Json
 from release.files import write_text
+from release.names import Names, Role, Tag
 from tests.rehearsal.failure import RehearsalError
 from tests.rehearsal.findings import MANUAL, NotRun, Verdict
 from tests.rehearsal.hosts.github import ReleaseRecord
@@ -46,7 +47,8 @@ class Released:
             Asset(name=a.name, size=a.size, sha256=(a.digest or "").removeprefix("sha256:"))
             for a in record.assets
         )
-        (bundle,) = (a.path for a in record.assets if a.name.endswith(".onnx.bundle"))
+        name = Names(Tag.parse(record.tag)).asset(Role.MODEL_BUNDLE)
+        (bundle,) = (a.path for a in record.assets if a.name == name)
         return cls(tag=record.tag, assets=assets, signer=signer_of(bundle.read_bytes()))
 
     def fields(self) -> dict[str, Json]:
