@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
+from enum import Enum
 
 from release.errors import BundleError
 
@@ -11,8 +12,15 @@ BUNDLE_LIMIT = 1 << 20
 PREDICATE = "https://slsa.dev/provenance/v1"
 """The kind of statement that a release's provenance makes."""
 
-_MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
+MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
 _PAYLOAD_TYPE = "application/vnd.in-toto+json"
+
+
+class Shape(Enum):
+    """Which kind of log a bundle's entry is in; the two shapes we accept differ by that."""
+
+    REKOR_V1 = "rekor-v1"
+    REKOR_V2 = "rekor-v2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +63,8 @@ def _document(data: bytes, what: str) -> dict[str, object]:
         document = json.loads(data.decode())
     except (ValueError, RecursionError) as error:
         raise malformed(what, "is not JSON") from error
-    if not isinstance(document, dict) or document.get("mediaType") != _MEDIA_TYPE:
-        raise malformed(what, f"has not the media type {_MEDIA_TYPE}")
+    if not isinstance(document, dict) or document.get("mediaType") != MEDIA_TYPE:
+        raise malformed(what, f"has not the media type {MEDIA_TYPE}")
     return document
 
 
