@@ -13,7 +13,7 @@ from sigstore.verify import Verifier
 
 from release.errors import ReleaseError
 from release.policy import Publisher
-from release.verify.identity import REFUSALS, policy_of
+from release.verify.identity import REFUSALS, Judge, TrustFile, policy_of
 from tests.instance.samples import PUBLISHER, Kind, Question
 from tests.rehearsal.sigstore.trust import TrustFiles
 from tests.rehearsal.tools import Tools
@@ -93,6 +93,25 @@ def _environment(home: Path) -> Mapping[str, str]:
         "GH_NO_UPDATE_NOTIFIER": "1",
         "GH_TELEMETRY": "false",
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What `verify` asks in this process: the shape first, then sigstore-python by each clock."""
+
+    files: TrustFiles
+
+    def __call__(self, question: Question) -> Answer:
+        """Ask the judge of `release.verify`."""
+        judge = Judge(TrustFile(self.files.trusted_root))
+        try:
+            if question.kind is Kind.STATEMENT:
+                judge.verify_statement(question.bundle, PUBLISHER)
+            else:
+                judge.verify_file(question.data, question.bundle, PUBLISHER)
+        except ReleaseError as error:
+            return Answer(accepted=False, said=error.problem)
+        return Answer(accepted=True, said="")
 
 
 @dataclass(frozen=True, slots=True)
