@@ -107,16 +107,23 @@ class Judge:
 
     def verify_file(self, data: bytes, bundle: bytes, publisher: Publisher) -> None:
         """Return if exactly `publisher` signed `data`; raises BundleError or SignatureError."""
-        rules = policy_of(publisher)
+        self.require_file(data, bundle, policy_of(publisher))
+
+    def verify_statement(self, bundle: bytes, publisher: Publisher) -> bytes:
+        """Return the statement that exactly `publisher` signed; its subjects are not compared."""
+        return self.require_statement(bundle, policy_of(publisher))
+
+    def require_file(self, data: bytes, bundle: bytes, rules: VerificationPolicy) -> None:
+        """Do the same for whomever `rules` accept; conformance is measured with it."""
         for one in bundles.Bundle.parse(bundle, what="the bundle").by_each_clock():
             try:
                 self._verifier.verify_artifact(data, _bundle(one), rules)
             except REFUSALS as error:
                 raise _refused(error) from error
 
-    def verify_statement(self, bundle: bytes, publisher: Publisher) -> bytes:
-        """Return the statement that exactly `publisher` signed; its subjects are not compared."""
-        rules, statement = policy_of(publisher), b""
+    def require_statement(self, bundle: bytes, rules: VerificationPolicy) -> bytes:
+        """Do the same for whomever `rules` accept; conformance is measured with it."""
+        statement = b""
         for one in bundles.Attestation.parse(bundle, what="the bundle").by_each_clock():
             try:
                 _, statement = self._verifier.verify_dsse(_bundle(one), rules)

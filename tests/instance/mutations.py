@@ -193,7 +193,7 @@ FIELDS: Mapping[str, Change] = {
     "log checkpoint: missing": lambda d, _: proof(d).pop("checkpoint"),
     "log checkpoint: of another tree": take(proof, "checkpoint"),
     "log checkpoint: origin": lambda d, _: line(d, 0, "rekor-evil"),
-    "log checkpoint: size": lambda d, _: line(d, 1, "7"),
+    "log checkpoint: size": lambda d, _: line(d, 1, str(int(proof(d)["treeSize"]) + 1)),
     "log checkpoint: root": lambda d, _: line(d, 2, base64.b64encode(bytes(32)).decode()),
     "log checkpoint: one bit of its signature": lambda d, _: _checkpoint_signature(d),
     "timestamp: none": lambda d, _: material(d).pop("timestampVerificationData"),

@@ -13,6 +13,7 @@ from tests.instance.gaps import GAPS
 from tests.instance.instance import Instance
 from tests.instance.mutations import Ground
 from tests.instance.samples import FILE, Kind, Question, asked
+from tests.instance.sigstore_js import ask, unavailable
 from tests.instance.verifiers import Ours, Programs, SigstorePython, Verify
 from tests.rehearsal.sigstore.trust import TrustFiles
 
@@ -69,6 +70,18 @@ def test_cosign_as_the_page_calls_it_refuses_all_but_its_gaps(
 @pytest.mark.parametrize("shape", list(Shape))
 def test_gh_refuses_all_but_its_gaps(programs: Programs, wrong: Wrong, shape: Shape) -> None:
     require(programs.gh, "gh", wrong, shape, Kind.STATEMENT)
+
+
+@GROUNDS
+def test_sigstore_js_refuses_all_but_its_gaps(
+    instance: Instance, files: TrustFiles, wrong: Wrong, shape: Shape, kind: Kind
+) -> None:
+    if (reason := unavailable()) is not None:
+        pytest.skip(reason)
+    good = asked(instance, shape, kind).bundle
+    answers = ask(files, {**wrong[shape, kind], "good": good}, kind)
+    known = GAPS["sigstore-js"][shape].keys() & wrong[shape, kind].keys()
+    assert {name for name, said in answers.items() if said == ""} == {"good", *known}
 
 
 @GROUNDS
