@@ -17,7 +17,7 @@ from release.policy import Publisher
 from release.sign.release_set import ProvedSet, ReleaseSet, compared
 from tests.core.samples import TAG, manifest, policy
 from tests.instance.claims import SAN, Stated, job_of, stated
-from tests.instance.instance import Instance
+from tests.instance.instance import Instance, Times
 from tests.rehearsal.signer import signer_of
 
 NAMES = Names(TAG)
@@ -81,9 +81,19 @@ def attestation(payload: bytes, claims: Stated) -> bytes:
 
 @cache
 def signed(signer: str = PUBLISHER.san) -> ReleaseSet:
-    files, claims = proved_files(), made_by(signer)
-    more = {role: blob_bundle(files[blob], claims) for blob, role in SIGNED_BLOBS.items()}
-    more[Role.PROVENANCE] = attestation(statement(files), claims)
+    return signed_with(instance(), Shape.REKOR_V2, made_by(signer))
+
+
+def signed_with(
+    sigstore: Instance, shape: Shape, claims: Stated, times: Times | None = None
+) -> ReleaseSet:
+    """Return the sample set with its signatures, made by `sigstore` in `shape`."""
+    files = proved_files()
+    more = {
+        role: sigstore.sign_blob(files[blob], claims, shape, times)
+        for blob, role in SIGNED_BLOBS.items()
+    }
+    more[Role.PROVENANCE] = sigstore.attest(statement(files), claims, shape, times)
     return release_set().with_files(more)
 
 
