@@ -79,7 +79,10 @@ class LogV1:
 
     def entry(self, signed: Signed, at: dt.datetime) -> Json:
         """Log `signed` at the time `at` and return the entry as a bundle holds it."""
-        kind, body = signed.body_v1
+        return self.log(*signed.body_v1, at)
+
+    def log(self, kind: str, body: bytes, at: dt.datetime) -> dict[str, Json]:
+        """Log an entry by its canonical body, and return it as a bundle holds it."""
         included, time = self._tree.add(body), int(at.timestamp())
         index = _EARLIER_SHARDS + included.index
         promised: Json = {

@@ -55,12 +55,8 @@ class Signed:
                 },
             }
             return _body("hashedrekord", "0.0.1", spec)
-        spec = {
-            "envelopeHash": _hash(dump(envelope(self.payload, self.signature))),
-            "payloadHash": _hash(self.payload),
-            "signatures": [{"signature": b64(self.signature), "verifier": certificate}],
-        }
-        return _body("dsse", "0.0.1", spec)
+        enveloped = dump(envelope(self.payload, self.signature))
+        return dsse_body(enveloped, self.payload, b64(self.signature), certificate)
 
     @property
     def body_v2(self) -> tuple[str, bytes]:
@@ -76,6 +72,16 @@ class Signed:
             }
         }
         return _body("hashedrekord", "0.0.2", spec)
+
+
+def dsse_body(enveloped: bytes, payload: bytes, signature: str, verifier: str) -> tuple[str, bytes]:
+    """Return kind and canonical body of a statement's entry in Rekor v1."""
+    spec: Json = {
+        "envelopeHash": _hash(enveloped),
+        "payloadHash": _hash(payload),
+        "signatures": [{"signature": signature, "verifier": verifier}],
+    }
+    return _body("dsse", "0.0.1", spec)
 
 
 def pre_authentication(payload: bytes) -> bytes:
