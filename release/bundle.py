@@ -62,7 +62,7 @@ class Bundle:
         return cls(data=data, shape=shape, certificate=certificate)
 
     def by_each_clock(self) -> tuple[bytes, ...]:
-        """Return the bundle once for each clock in it, with that clock alone to go by."""
+        """Return the documents that must all be verified, so that every clock in it is right."""
         return _by_each_clock(self.data, self.shape)
 
 
@@ -88,7 +88,7 @@ class Attestation:
         return cls(data=data, shape=shape, certificate=certificate, statement=statement)
 
     def by_each_clock(self) -> tuple[bytes, ...]:
-        """Return the bundle once for each clock in it, with that clock alone to go by."""
+        """Return the documents that must all be verified, so that every clock in it is right."""
         return _by_each_clock(self.data, self.shape)
 
 

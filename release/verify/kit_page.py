@@ -10,9 +10,9 @@ _PAGE = """\
 # {tag}, verified without a network
 
 This folder is a release of {repository} with what it takes to verify it offline. There are three
-ways, with three programs; each is enough, and none opens a socket. Run the commands in this
-folder, as they stand: a line that starts with `$ ` is one, without the `$ `, and goes on where it
-ends in a backslash.
+ways, with three programs; each is enough for the model, and none opens a socket. Run the commands
+in this folder, as they stand: a line that starts with `$ ` is one, without the `$ `, and goes on
+where it ends in a backslash.
 
 **What to believe.** Whoever gave you this folder could have made all of it, this page too. What
 nobody can make is a signature under the real trust root, which everything below rests on. So ask
@@ -44,7 +44,7 @@ $ sha256sum --strict -c {list}
 
 ## 2. With gh
 
-The provenance, which names the files of the list:
+The model, by its provenance, which says from what it was made:
 
 ```console
 $ gh attestation verify {model} --bundle {provenance} --repo {repository} \\

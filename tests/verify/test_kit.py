@@ -174,15 +174,14 @@ def test_cosign_is_named_with_the_version_that_the_workflow_uses() -> None:
 
 
 COSIGN_TEXT = (ROOT / COSIGN).read_text()
+OTHER_WITNESS, WITNESS = [line for line in COSIGN_TEXT.splitlines() if "blob" in line][:2]
 CHANGES: dict[str, Callable[[str], str]] = {
     "another schema": lambda text: text.replace("schema = 1", "schema = 2"),
     "no version": lambda text: text.replace('version = "3.1.2"', ""),
     "a version that is none": lambda text: text.replace("3.1.2", "latest"),
     "an unknown field": lambda text: "latest = true\n" + text,
-    "one witness": lambda text: text.replace('"OpenSecret SDK, flake.nix", "FA3', '"FA3'),
-    "a witness twice": lambda text: text.replace(
-        '"OpenSecret SDK, flake.nix", "FA3 host set-up, step-ca bootstrap"', '"a", "a"'
-    ),
+    "one witness": lambda text: text.replace(WITNESS, "", 1),
+    "a witness twice": lambda text: text.replace(WITNESS, OTHER_WITNESS, 1),
     "a digest too short": lambda text: text.replace("f7622ed3", ""),
     "a program of another name": lambda text: text.replace("cosign-linux-amd64", "../cosign"),
     "a program twice": lambda text: text.replace("cosign-linux-arm64", "cosign-linux-amd64"),
