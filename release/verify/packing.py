@@ -44,7 +44,7 @@ def packed(
     data = kit.dump()
     verdict = verify_kit(data, tag, policy, tell, revocations=revocations is not None)
     accept(verdict.signed, cosign, publisher)
-    tell(f"ok  cosign: three bundles and the provenance by {publisher.san}")
+    tell(f"ok  cosign: each bundle and the provenance by {publisher.san}")
     return data
 
 
