@@ -46,7 +46,7 @@ class Released:
             Asset(name=a.name, size=a.size, sha256=(a.digest or "").removeprefix("sha256:"))
             for a in record.assets
         )
-        (bundle,) = (a.path for a in record.assets if a.name.endswith(".onnx.bundle"))
+        (bundle,) = (a.path for a in record.assets if a.name.endswith(".manifest.json.bundle"))
         return cls(tag=record.tag, assets=assets, signer=signer_of(bundle.read_bytes()))
 
     def fields(self) -> dict[str, Json]:

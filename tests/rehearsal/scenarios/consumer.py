@@ -10,10 +10,10 @@ import sigstore
 
 from release.names import Role
 from release.policy import Publisher
+from tests.rehearsal import older_log
 from tests.rehearsal.failure import Place, RehearsalError, require_same
 from tests.rehearsal.findings import Verdict
 from tests.rehearsal.hosts.faults import corrupt
-from tests.rehearsal.scenarios import older_log
 from tests.rehearsal.scenarios.release import NAMES, published
 from tests.rehearsal.world import World
 from tests.static.page import commands
