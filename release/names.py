@@ -127,6 +127,11 @@ class Names:
         return tuple(self.asset(role) for role in Role)
 
     @property
+    def kit(self) -> str:
+        """The air-gap kit, which `scripts/kit.py` writes, without its ending; no asset."""
+        return f"{self.registry_id}.kit"
+
+    @property
     def tree_bundle(self) -> str:
         """The bundle in the tree, in `model/tiny/`: the bytes of the model's bundle."""
         return f"{self.asset(Role.MODEL)}.sigstore.json"
@@ -217,3 +222,6 @@ TINY = "model/tiny"
 REGISTRY = f"{TINY}/registry.json"
 CARDS = "docs/ai/models"
 POLICY = "model/policy.toml"
+COSIGN = "model/cosign.toml"
+REVOCATIONS = "model/revocations.json"
+"""The revocation list in the tree; its bundle lies beside it."""

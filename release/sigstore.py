@@ -18,10 +18,15 @@ from release.errors import (
     TrustRootError,
     TryAgainLaterError,
 )
+from release.files import read_bytes
 from release.policy import Publisher
 
 # A hanging log makes cosign wait 30 seconds by itself; verifying takes 0.05 seconds.
 _TIMEOUT = 90.0
+_ROOT_LIMIT = 1 << 20
+# Of two clocks in a bundle of Rekor v1 cosign reads the log's alone, unless it is told; that one
+# is checked all the same, as part of the entry (cosign v3.1.2, pkg/cosign/verify.go).
+_BY_TIMESTAMP = "--use-signed-timestamps"
 
 
 def identity_flags(publisher: Publisher) -> tuple[str, ...]:
@@ -98,13 +103,26 @@ class Cosign:
 
     def verify_blob(self, file: Path, bundle: Path, publisher: Publisher) -> None:
         """Accept `file` only if `publisher` signed it; raises SignatureError and kin."""
-        flags = identity_flags(publisher)
+        flags = (_BY_TIMESTAMP, *identity_flags(publisher))
         self._verify(bundle, "verify-blob", "--bundle", bundle, *flags, file)
 
     def verify_attestation(self, file: Path, bundle: Path, publisher: Publisher) -> None:
         """Accept only if `publisher` signed a provenance statement with `file` as a subject."""
-        flags = ("--type", PREDICATE, *identity_flags(publisher))
+        flags = ("--type", PREDICATE, _BY_TIMESTAMP, *identity_flags(publisher))
         self._verify(bundle, "verify-blob-attestation", "--bundle", bundle, *flags, file)
+
+    def trusted_root(self) -> bytes:
+        """Return the trust root, as its repository signed it; raises TrustRootError.
+
+        What `create` writes has another order each time; what it was made from lies in the cache.
+        """
+        with tempfile.TemporaryDirectory(prefix="cosign-") as home:
+            words = ("trusted-root", "create", "--with-default-services", "--out", f"{home}/root")
+            finished = self._run_in(home, *words)
+            found = list((Path(home) / ".sigstore").glob("*/*/targets/trusted_root.json"))
+            if finished.code != 0 or len(found) != 1:
+                raise _trust_root(finished.err.decode(errors="replace"))
+            return read_bytes(found[0], limit=_ROOT_LIMIT)
 
     def _sign(self, *words: str | Path) -> None:
         if not self.identity:
@@ -120,8 +138,13 @@ class Cosign:
 
     def _run(self, *words: str | Path, extra: Mapping[str, str] | None = None) -> process.Finished:
         with tempfile.TemporaryDirectory(prefix="cosign-") as home:
-            env = {"PATH": self.path, "HOME": home, **self.network, **(extra or {})}
-            return process.run((self.binary, *words), env=env, timeout=_TIMEOUT)
+            return self._run_in(home, *words, extra=extra)
+
+    def _run_in(
+        self, home: str, *words: str | Path, extra: Mapping[str, str] | None = None
+    ) -> process.Finished:
+        env = {"PATH": self.path, "HOME": home, **self.network, **(extra or {})}
+        return process.run((self.binary, *words), env=env, timeout=_TIMEOUT)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Would a stranger accept it? Takes public URLs only; gives a verdict.
+"""Would a stranger accept it? Takes public URLs, or an air-gap kit; gives a verdict.
 
 Refuses whatever is missing, different, or signed by somebody else.
 """

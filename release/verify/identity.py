@@ -10,10 +10,11 @@ from pathlib import Path
 
 from cryptography import x509
 from sigstore.errors import Error, VerificationError
-from sigstore.models import Bundle, ClientTrustConfig, InvalidBundle
+from sigstore.models import Bundle, ClientTrustConfig, InvalidBundle, TrustedRoot
 from sigstore.verify import Verifier, policy
 from sigstore.verify.policy import VerificationPolicy
 
+from release import bundle as bundles
 from release.errors import BundleError, SignatureError, TrustRootError
 from release.policy import Publisher
 
@@ -38,6 +39,13 @@ class TrustSource:
 
     url: str
     root: Path
+
+
+@dataclass(frozen=True, slots=True)
+class TrustFile:
+    """A trust root that is at hand as a file: nothing is asked of anybody."""
+
+    path: Path
 
 
 class DeploymentEnvironment:
@@ -86,38 +94,53 @@ def policy_of(publisher: Publisher) -> VerificationPolicy:
 class Judge:
     """Accepts or refuses under one trust root. It reads no variable: the root is an argument."""
 
-    def __init__(self, source: TrustSource | None) -> None:
-        """Fetch the trust root, production's when `source` is None; raises TrustRootError."""
+    def __init__(self, source: TrustSource | TrustFile | None) -> None:
+        """Get the trust root, production's when `source` is None; raises TrustRootError."""
         try:
-            config = _config(source)
+            self._verifier = Verifier(trusted_root=_trusted_root(source))
         except (Error, OSError, ValueError) as error:
             raise TrustRootError(
                 f"the trust root cannot be used: {error}",
-                expected="fresh signed metadata from its repository",
-                remedy="check the clock and the way out to the network",
+                expected="fresh signed metadata from its repository, or its file",
+                remedy="check the clock and the way out to the network, or the file",
             ) from error
-        self._verifier = Verifier(trusted_root=config.trusted_root)
 
     def verify_file(self, data: bytes, bundle: bytes, publisher: Publisher) -> None:
         """Return if exactly `publisher` signed `data`; raises BundleError or SignatureError."""
-        try:
-            self._verifier.verify_artifact(data, _bundle(bundle), policy_of(publisher))
-        except REFUSALS as error:
-            raise _refused(error) from error
+        self.require_file(data, bundle, policy_of(publisher))
 
     def verify_statement(self, bundle: bytes, publisher: Publisher) -> bytes:
         """Return the statement that exactly `publisher` signed; its subjects are not compared."""
-        try:
-            _, statement = self._verifier.verify_dsse(_bundle(bundle), policy_of(publisher))
-        except REFUSALS as error:
-            raise _refused(error) from error
+        return self.require_statement(bundle, policy_of(publisher))
+
+    def require_file(self, data: bytes, bundle: bytes, rules: VerificationPolicy) -> None:
+        """Do the same for whomever `rules` accept; conformance is measured with it."""
+        for one in bundles.Bundle.parse(bundle, what="the bundle").by_each_clock():
+            try:
+                self._verifier.verify_artifact(data, _bundle(one), rules)
+            except REFUSALS as error:
+                raise _refused(error) from error
+
+    def require_statement(self, bundle: bytes, rules: VerificationPolicy) -> bytes:
+        """Do the same for whomever `rules` accept; conformance is measured with it."""
+        statement = b""
+        for one in bundles.Attestation.parse(bundle, what="the bundle").by_each_clock():
+            try:
+                _, statement = self._verifier.verify_dsse(_bundle(one), rules)
+            except REFUSALS as error:
+                raise _refused(error) from error
         return statement
 
 
-def _config(source: TrustSource | None) -> ClientTrustConfig:
-    if source is None:
-        return ClientTrustConfig.production()
-    return ClientTrustConfig.from_tuf(source.url, bootstrap_root=source.root)
+def _trusted_root(source: TrustSource | TrustFile | None) -> TrustedRoot:
+    match source:
+        case None:
+            return ClientTrustConfig.production().trusted_root
+        case TrustFile(path):
+            return TrustedRoot.from_file(str(path))
+        case TrustSource():
+            config = ClientTrustConfig.from_tuf(source.url, bootstrap_root=source.root)
+            return config.trusted_root
 
 
 def _bundle(data: bytes) -> Bundle:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from release.bundle import Attestation, Bundle
 from release.export.checkpoint import read_checkpoint
+from release.names import Role
 from release.prove.foreign import read_foreign
 from release.registry import Registry
 from release.sidecar import Sidecar
 from release.validate.graph import read_promise
+from release.verify.kit import Kit
 from tests.cases import zips
 from tests.checkpoints import Array, torch_legacy, torch_zip
+from tests.core.samples import ROOT, TAG
 from tests.fuzz.edits import Edit, edited
 from tests.prove.agreement import agreed
 from tests.prove.small import small
@@ -68,6 +72,9 @@ CHECKPOINTS: dict[str, Target] = {
 }
 """Of the checkpoint reader; what they accept is shown to torch."""
 
+_KIT = (ROOT / "tests/assets/format-1.rekor-v1.kit.tar").read_bytes()
+_ASSETS = Kit.parse(_KIT, tag=TAG).assets
+
 TARGETS: dict[str, Target] = {
     **{f"checkpoint {n}": t for n, t in CHECKPOINTS.items()},
     "onnx": Target(good=small(), mutate=edited, judge=agreed),
@@ -75,5 +82,16 @@ TARGETS: dict[str, Target] = {
     "registry": Target(good=EVERYTHING.dump(), mutate=edited, judge=Registry.parse),
     "sidecar": Target(good=SIDECAR.dump(), mutate=edited, judge=Sidecar.parse),
     "foreign onnx": Target(good=small(), mutate=edited, judge=read_foreign),
+    "bundle": Target(
+        good=_ASSETS[Role.SUMS_BUNDLE],
+        mutate=edited,
+        judge=lambda data: Bundle.parse(data, what="bundle").by_each_clock(),
+    ),
+    "attestation": Target(
+        good=_ASSETS[Role.PROVENANCE],
+        mutate=edited,
+        judge=lambda data: Attestation.parse(data, what="provenance").by_each_clock(),
+    ),
+    "kit": Target(good=_KIT, mutate=edited, judge=lambda data: Kit.parse(data, tag=TAG)),
 }
 """Everything that is fuzzed, by name. A new target is a line here."""

@@ -9,7 +9,6 @@ from release.names import REGISTRY, Role, card_path
 from release.record.entry import recorded
 from release.record.proposal import propose
 from release.registry import Registry
-from release.sign.claims import claims
 from release.sign.release_set import ReleaseSet
 from tests.guard.test_guard import OTHER, numbered
 from tests.record.test_pull_request import CARD, MAIN, SIGNED, branches, run
@@ -27,8 +26,8 @@ def test_the_text_gives_the_evidence_and_the_commands() -> None:
 
 def signed_in(run: str) -> ReleaseSet:
     """Return the release with a signature whose certificate names `run`."""
-    made = {**claims(samples.PUBLISHER), 21: run}
-    bundle = samples.bundle({"messageSignature": {}}, made)
+    made = {**samples.made_by(samples.PUBLISHER.san), 21: run}
+    bundle = samples.blob_bundle(SIGNED.files[Role.MANIFEST], made)
     return replace(SIGNED, files={**SIGNED.files, Role.MANIFEST_BUNDLE: bundle})
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tests.rehearsal.failure import RehearsalError
 from tests.rehearsal.scenarios import (
+    air_gap,
     consumer,
     dispatch,
     drop,
@@ -40,6 +41,7 @@ STORIES = (
     Story(name="release", tell=release.run, world="released"),
     Story(name="consumer", tell=consumer.run, world="released", after=("release",)),
     Story(name="rebuild", tell=rebuild.run, world="released", after=("release",)),
+    Story(name="air_gap", tell=air_gap.run, world="released", after=("release",)),
     Story(name="evil_identity", tell=evil_identity.run, world="released", after=("release",)),
     Story(name="records", tell=records.run, world="released", after=("release",)),
     Story(name="rerun", tell=rerun.run, world="released", after=("release",)),

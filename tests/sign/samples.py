@@ -1,24 +1,24 @@
-"""A release set of a few bytes, and a signer that keeps the rules of the real one."""
+"""A release set of a few bytes, really signed, and a signer that keeps the rules of cosign."""
 
 import base64
 import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from release import canonical
 from release.artifact import Digest
-from release.canonical import Json
+from release.bundle import Shape
 from release.errors import BundleError, ReleaseError, SignatureError
 from release.names import LISTED_IN_MANIFEST, LISTED_IN_SUMS, SIGNED_BLOBS, Names, Role
 from release.policy import Publisher
-from release.sign.claims import claims
 from release.sign.release_set import ProvedSet, ReleaseSet, compared
 from tests.core.samples import TAG, manifest, policy
-from tests.verify import certificates
+from tests.instance.claims import SAN, Stated, job_of, stated
+from tests.instance.instance import Instance, Times
+from tests.rehearsal.signer import signer_of
 
 NAMES = Names(TAG)
 PUBLISHER = policy().publisher(TAG)
@@ -38,7 +38,7 @@ def sums(files: Mapping[Role, bytes]) -> bytes:
 
 def statement(files: Mapping[Role, bytes]) -> bytes:
     """Return a provenance statement about `files`, as short as the reader takes it."""
-    subjects: list[Json] = [
+    subjects: list[canonical.Json] = [
         {"name": NAMES.asset(role), "digest": {"sha256": Digest.of(files[role]).hex}}
         for role in (*LISTED_IN_SUMS, Role.SUMS)
     ]
@@ -60,30 +60,40 @@ def proved() -> ProvedSet:
     return ProvedSet(release_set=release_set(), statement=statement(proved_files()))
 
 
-def blob_bundle(data: bytes, signer: str) -> bytes:
-    return bundle({"messageSignature": {"digest": Digest.of(data).hex, "signer": signer}})
+@cache
+def instance() -> Instance:
+    """Return the one Sigstore of these samples."""
+    return Instance()
 
 
-def attestation(payload: bytes, signer: str) -> bytes:
-    text = base64.b64encode(payload).decode()
-    envelope: Json = {"payload": text, "payloadType": "application/vnd.in-toto+json"}
-    return bundle({"dsseEnvelope": envelope, "signer": signer})
+def made_by(signer: str) -> Stated:
+    """Return the claims of the publisher, under the name `signer`."""
+    return {**stated(job_of(PUBLISHER)), SAN: signer}
 
 
-def bundle(content: Mapping[str, Json], made: Mapping[int, str] | None = None) -> bytes:
-    """Return a bundle whose certificate makes the publisher's claims, or the claims `made`."""
-    those = claims(PUBLISHER) if made is None else made
-    certificate = certificates.certificate(those).public_bytes(Encoding.DER)
-    raw = {"certificate": {"rawBytes": base64.b64encode(certificate).decode()}}
-    head = {"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json"}
-    return json.dumps({**head, "verificationMaterial": raw, **content}).encode()
+def blob_bundle(data: bytes, claims: Stated) -> bytes:
+    return instance().sign_blob(data, claims, Shape.REKOR_V2)
 
 
+def attestation(payload: bytes, claims: Stated) -> bytes:
+    return instance().attest(payload, claims, Shape.REKOR_V2)
+
+
+@cache
 def signed(signer: str = PUBLISHER.san) -> ReleaseSet:
+    return signed_with(instance(), Shape.REKOR_V2, made_by(signer))
+
+
+def signed_with(
+    sigstore: Instance, shape: Shape, claims: Stated, times: Times | None = None
+) -> ReleaseSet:
+    """Return the sample set with its signatures, made by `sigstore` in `shape`."""
     files = proved_files()
-    blobs = SIGNED_BLOBS.items()
-    more = {role: blob_bundle(files[blob], signer) for blob, role in blobs}
-    more[Role.PROVENANCE] = attestation(statement(files), signer)
+    more = {
+        role: sigstore.sign_blob(files[blob], claims, shape, times)
+        for blob, role in SIGNED_BLOBS.items()
+    }
+    more[Role.PROVENANCE] = sigstore.attest(statement(files), claims, shape, times)
     return release_set().with_files(more)
 
 
@@ -97,23 +107,24 @@ class InMemoryCosign:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def sign_blob(self, file: Path, bundle: Path) -> None:
-        self._write(bundle, blob_bundle(file.read_bytes(), self.signer))
+        self._write(bundle, blob_bundle(file.read_bytes(), made_by(self.signer)))
 
     def attest_blob(self, statement: Path, bundle: Path) -> None:
-        self._write(bundle, attestation(statement.read_bytes(), self.signer))
+        self._write(bundle, attestation(statement.read_bytes(), made_by(self.signer)))
 
     def verify_blob(self, file: Path, bundle: Path, publisher: Publisher) -> None:
-        said = json.loads(bundle.read_bytes())["messageSignature"]
-        if said != {"digest": Digest.of(file.read_bytes()).hex, "signer": publisher.san}:
+        data = bundle.read_bytes()
+        digest = json.loads(data)["messageSignature"]["messageDigest"]["digest"]
+        if base64.b64decode(digest).hex() != Digest.of(file.read_bytes()).hex:
             raise refused()
+        _require_signer(data, publisher)
 
     def verify_attestation(self, file: Path, bundle: Path, publisher: Publisher) -> None:
-        said = json.loads(bundle.read_bytes())
-        payload = base64.b64decode(said["dsseEnvelope"]["payload"])
-        if said["signer"] != publisher.san:
-            raise refused()
+        data = bundle.read_bytes()
+        payload = base64.b64decode(json.loads(data)["dsseEnvelope"]["payload"])
         if Digest.of(file.read_bytes()).hex not in payload.decode():
             raise refused()
+        _require_signer(data, publisher)
 
     def _write(self, path: Path, data: bytes) -> None:
         with self.lock:
@@ -123,6 +134,11 @@ class InMemoryCosign:
                 raise BundleError("written twice", expected="once", remedy="-")
             self.signatures += 1
         path.write_bytes(data)
+
+
+def _require_signer(bundle: bytes, publisher: Publisher) -> None:
+    if signer_of(bundle).san != publisher.san:
+        raise refused()
 
 
 def refused() -> SignatureError:

@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from release.artifact import Digest
 from release.errors import BundleError, SignatureError
 from release.names import SIGNED_BLOBS, Role
 from release.sign.claims import claims, require_claims
@@ -55,12 +54,8 @@ def test_a_claim_under_the_number_of_another_is_refused() -> None:
 def test_one_bundle_made_in_another_environment_refuses_the_set(role: Role) -> None:
     blob = role.value.removesuffix("-bundle")
     data = samples.release_set().files[Role(blob)]
-    made = claims(PUBLISHER) | {23: "another"}
-    signature = {"digest": Digest.of(data).hex, "signer": PUBLISHER.san}
-    files = {
-        **samples.signed().files,
-        role: samples.bundle({"messageSignature": signature}, made),
-    }
+    made = {**samples.made_by(PUBLISHER.san), 23: "another"}
+    files = {**samples.signed().files, role: samples.blob_bundle(data, made)}
     with pytest.raises(SignatureError):
         accept(replace(samples.signed(), files=files), samples.InMemoryCosign(), PUBLISHER)
 

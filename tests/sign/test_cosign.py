@@ -42,7 +42,7 @@ def test_verifying_names_exactly_the_publisher(tmp_path: Path) -> None:
     tool.verify_blob(tmp_path / "file", tmp_path / "bundle", samples.PUBLISHER)
     words = (tmp_path / "words").read_text().splitlines()
     assert words[:3] == ["verify-blob", "--bundle", str(tmp_path / "bundle")]
-    assert words[3:-1] == list(identity_flags(samples.PUBLISHER))
+    assert words[3:-1] == ["--use-signed-timestamps", *identity_flags(samples.PUBLISHER)]
 
 
 def test_no_flag_is_a_regular_expression_or_weakens_a_check() -> None:
@@ -143,7 +143,8 @@ def test_an_exit_code_other_than_zero_refuses(tmp_path: Path) -> None:
         cosign(tmp_path, code=1).verify_blob(Path("f"), Path("b"), samples.PUBLISHER)
 
 
-GOOD = json.loads(samples.blob_bundle(b"x", "somebody"))
+SOMEBODY = samples.made_by("https://somebody.example")
+GOOD = json.loads(samples.blob_bundle(b"x", SOMEBODY))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ GOOD = json.loads(samples.blob_bundle(b"x", "somebody"))
         b"[" * 100_000,
         json.dumps({**GOOD, "mediaType": "application/vnd.dev.sigstore.bundle.v0.2+json"}).encode(),
         json.dumps({"mediaType": GOOD["mediaType"]}).encode(),
-        samples.attestation(b"{}", "somebody"),
+        samples.attestation(b"{}", SOMEBODY),
     ],
 )
 def test_what_is_no_bundle_over_a_file_is_refused(data: bytes) -> None:
@@ -165,11 +166,11 @@ def test_what_is_no_bundle_over_a_file_is_refused(data: bytes) -> None:
 
 
 def test_a_statement_is_read_out_of_its_bundle() -> None:
-    data = samples.attestation(b'{"a": 1}', "somebody")
+    data = samples.attestation(b'{"a": 1}', SOMEBODY)
     assert Attestation.parse(data, what="x").statement == b'{"a": 1}'
 
 
-@pytest.mark.parametrize("data", [samples.blob_bundle(b"x", "y"), b"{}"])
+@pytest.mark.parametrize("data", [samples.blob_bundle(b"x", SOMEBODY), b"{}"])
 def test_what_holds_no_statement_is_refused(data: bytes) -> None:
     with pytest.raises(BundleError):
         Attestation.parse(data, what="provenance")

@@ -117,7 +117,7 @@ def test_the_workflows_use_the_versions_that_the_rehearsal_measured() -> None:
 
 def _known(n: int) -> set[str]:
     names = Names(Tag(model="u2netp", n=n))
-    return {*names.release_set, names.tree_bundle, names.sidecar}
+    return {*names.release_set, names.tree_bundle, names.sidecar, names.kit, f"{names.kit}.tar"}
 
 
 def _expanded(pattern: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The verdict of a stranger: all checks by name, or the error of the first that fails."""
 
+import base64
 from dataclasses import dataclass, field
 
 import pytest
@@ -19,6 +20,7 @@ from release.published import PublishedRelease
 from release.verify.summary import rendered
 from release.verify.verdict import Verdict, verify
 from tests.core.samples import TAG, policy
+from tests.rehearsal.signer import signer_of
 from tests.sign import samples
 from tests.sign.downloads import InMemoryDownloads
 
@@ -31,13 +33,14 @@ class InMemoryJudge:
     seen: list[Digest] = field(default_factory=list)
 
     def verify_file(self, data: bytes, bundle: bytes, publisher: Publisher) -> None:
-        if data == self.refuses or Digest.of(data).hex.encode() not in bundle:
+        digest = base64.b64encode(bytes.fromhex(Digest.of(data).hex))
+        if data == self.refuses or digest not in bundle:
             raise samples.refused()
-        assert publisher.san.encode() in bundle
+        assert signer_of(bundle).san == publisher.san
         self.seen.append(Digest.of(data))
 
     def verify_statement(self, bundle: bytes, publisher: Publisher) -> bytes:
-        assert publisher.san.encode() in bundle
+        assert signer_of(bundle).san == publisher.san
         return Attestation.parse(bundle, what="provenance").statement
 
 

@@ -3,13 +3,14 @@
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sigstore
 
 from release.names import Role
 from release.policy import Publisher
+from tests.rehearsal import older_log
 from tests.rehearsal.failure import Place, RehearsalError, require_same
 from tests.rehearsal.findings import Verdict
 from tests.rehearsal.hosts.faults import corrupt
@@ -47,12 +48,31 @@ def run(world: World) -> None:
         judge(world, verifier, folder, env)
     refuse_flipped_byte(world, folder, env)
     refuse_production_root(world, folder, env)
+    accept_older_log(world, folder, env)
+
+
+def accept_older_log(world: World, released: Path, env: Mapping[str, str]) -> None:
+    """Verify the same release, signed in Rekor v1, by the same words and programs, and by us."""
+    folder = released.with_name("older-log")
+    older_log.signed_again(world, released, folder)
+    run_commands(world, PAGE, older_log.verifying(commands(text(PAGE))), folder, env)
+    for verifier in verifiers(world):
+        judge(world, replace(verifier, name=f"{verifier.name}, Rekor v1"), folder, env)
+    older_log.accepted_by_us(world, folder, env)
+    refuse_flipped_byte(world, folder, env)
 
 
 def follow_page(world: World, page: Path, folder: Path, env: Mapping[str, str]) -> None:
     """Run each command of the page's console blocks, unchanged, one after the other."""
+    run_commands(world, page, commands(text(page)), folder, env)
+
+
+def run_commands(
+    world: World, page: Path, shown: tuple[str, ...], folder: Path, env: Mapping[str, str]
+) -> None:
+    """Run the commands `shown` on a page; raises RehearsalError for one that fails."""
     log = world.logs / f"{page.stem}.log"
-    for command in commands(text(page)):
+    for command in shown:
         done = shell(command, folder, env)
         with log.open("a") as file:
             file.write(f"$ {command}\n{done.stdout}")
@@ -146,14 +166,15 @@ def refuse_production_root(world: World, folder: Path, env: Mapping[str, str]) -
     require_same("the release is as before", published(world).tag, str(NAMES.tag))
 
 
-def shell(command: str, folder: Path, env: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+Done = subprocess.CompletedProcess[str]
+
+
+def shell(command: str, folder: Path, env: Mapping[str, str]) -> Done:
     """Run one command of a page as bash reads it."""
     return call(("bash", "-c", command), folder, env)
 
 
-def call(
-    argv: tuple[str, ...], folder: Path, env: Mapping[str, str]
-) -> "subprocess.CompletedProcess[str]":
+def call(argv: tuple[str, ...], folder: Path, env: Mapping[str, str]) -> Done:
     """Run a program in `folder` with exactly the variables of `env`."""
     return subprocess.run(
         argv,

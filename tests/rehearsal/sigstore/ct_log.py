@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from release.canonical import Json, dump
+from tests.rehearsal.sigstore.keys import key_digest
 from tests.rehearsal.sigstore.loopback import Answer
-from tests.rehearsal.sigstore.trust import ct_log_id
 
 _POISON = "1.3.6.1.4.1.11129.2.4.3"  # marks a certificate that is not one yet (RFC 6962, 3.1)
 
@@ -30,7 +30,7 @@ class CtLog:
     def __init__(self, key: ec.EllipticCurvePrivateKey) -> None:
         """Sign with `key`."""
         self._key = key
-        self._id = base64.b64encode(ct_log_id(key.public_key())).decode()
+        self._id = key_digest(key.public_key())
 
     def respond(self, method: str, path: str, body: bytes) -> Answer:
         """Return a signed certificate timestamp, 400 for a bad chain, 404 for everything else."""
@@ -41,23 +41,30 @@ class CtLog:
             tbs, issuer_hash = without_poison(precertificate), _issuer_key_hash(issuer)
         except (ValueError, KeyError, TypeError):
             return Answer(status=400, body=b'{"error": "not a chain of a pre-certificate"}')
-        return Answer(status=200, body=dump(self._timestamp(tbs, issuer_hash)))
+        return Answer(status=200, body=dump(self._answer(tbs, issuer_hash)))
 
-    def _timestamp(self, tbs: bytes, issuer_hash: bytes) -> Json:
+    def timestamp(self, tbs: bytes, issuer_hash: bytes, at: int) -> bytes:
+        """Return a timestamp as a certificate holds it (RFC 6962, 3.2); `at` in milliseconds."""
+        signature = self._signature(tbs, issuer_hash, at)
+        return struct.pack("!B32sQH", 0, self._id, at, 0) + signature
+
+    def _answer(self, tbs: bytes, issuer_hash: bytes) -> Json:
         now = int(time.time() * 1000)
+        return {
+            "sct_version": 0,
+            "id": base64.b64encode(self._id).decode(),
+            "timestamp": now,
+            "extensions": "",
+            "signature": base64.b64encode(self._signature(tbs, issuer_hash, now)).decode(),
+        }
+
+    def _signature(self, tbs: bytes, issuer_hash: bytes, at: int) -> bytes:
         # RFC 6962, 3.2: version 0, certificate_timestamp 0, time, precert_entry 1, … no extensions.
-        signed = struct.pack("!BBQH", 0, 0, now, 1) + issuer_hash
+        signed = struct.pack("!BBQH", 0, 0, at, 1) + issuer_hash
         signed += len(tbs).to_bytes(3) + tbs + struct.pack("!H", 0)
         signature = self._key.sign(signed, ec.ECDSA(hashes.SHA256()))
         # A TLS digitally-signed struct: SHA-256 is 4, ECDSA is 3.
-        digitally_signed = struct.pack("!BBH", 4, 3, len(signature)) + signature
-        return {
-            "sct_version": 0,
-            "id": self._id,
-            "timestamp": now,
-            "extensions": "",
-            "signature": base64.b64encode(digitally_signed).decode(),
-        }
+        return struct.pack("!BBH", 4, 3, len(signature)) + signature
 
 
 def without_poison(precertificate: bytes) -> bytes:

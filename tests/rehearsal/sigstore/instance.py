@@ -44,6 +44,7 @@ class Sigstore:
         self._open = ExitStack()
         self._home = root
         self._trust = TrustFiles(root)
+        self._keys: Keys | None = None
         self.tuf_url = ""
 
     def __enter__(self) -> Self:
@@ -85,6 +86,13 @@ class Sigstore:
         self._open.close()
 
     @property
+    def keys(self) -> Keys:
+        """The keys that every client believes; raises ServiceDownError before a start."""
+        if self._keys is None:
+            raise _not_up("sigstore", "was not started")
+        return self._keys
+
+    @property
     def trusted_root(self) -> Path:
         """The trusted root, for `cosign --trusted-root`."""
         return self._trust.trusted_root
@@ -120,7 +128,7 @@ class Sigstore:
         return int(checkpoint.read_text().split("\n")[1])
 
     def _start_once(self) -> None:
-        keys = Keys.generate()
+        self._keys = keys = Keys.generate()
         files = keys.write(self._home / "keys")
         ports = services.Ports.free()
         ct = HttpServer(CtLog(keys.ct).respond)

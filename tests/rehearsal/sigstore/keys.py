@@ -1,6 +1,7 @@
 """The keys and certificates of one rehearsal: new at every start, trusted by nobody else."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,23 +30,31 @@ class Keys:
     fulcio_root: x509.Certificate
     ct: ec.EllipticCurvePrivateKey
     rekor: ed25519.Ed25519PrivateKey
+    rekor_v1: ec.EllipticCurvePrivateKey  # the older kind of log, which tests/instance/ plays
     tsa: ec.EllipticCurvePrivateKey
     tsa_chain: tuple[x509.Certificate, x509.Certificate]  # leaf, root
 
     @classmethod
-    def generate(cls) -> "Keys":
-        """Return new keys; the certificates hold for a month."""
+    def generate(cls, at: dt.datetime | None = None) -> "Keys":
+        """Return new keys; the certificates hold for a month from `at`, or from now."""
+        start = (at or dt.datetime.now(dt.UTC)).replace(microsecond=0) - _BACKDATED
         fulcio, tsa, tsa_root = _p256(), _p256(), _p256()
-        root = _authority("timestamp root", tsa_root)
+        root = _authority("timestamp root", tsa_root, start)
         return cls(
             fulcio=fulcio,
-            fulcio_root=_authority("certificate authority", fulcio),
+            fulcio_root=_authority("certificate authority", fulcio, start),
             ct=_p256(),
             rekor=ed25519.Ed25519PrivateKey.generate(),
+            rekor_v1=_p256(),
             tsa=tsa,
             # sigstore-python refuses a timestamp chain of fewer than two certificates.
             tsa_chain=(_timestamping_leaf(tsa, root, tsa_root), root),
         )
+
+    @property
+    def start(self) -> dt.datetime:
+        """From when on they are believed: before anything they sign."""
+        return self.fulcio_root.not_valid_before_utc
 
     def write(self, directory: Path) -> "KeyFiles":
         """Write what the services read from files and return where."""
@@ -106,14 +115,19 @@ def public_der(key: PublicKey) -> bytes:
     return key.public_bytes(ser.Encoding.DER, ser.PublicFormat.SubjectPublicKeyInfo)
 
 
+def key_digest(key: PublicKey) -> bytes:
+    """Return the SHA-256 of a public key: the id of a CT log (RFC 6962, 3.2), and of Rekor v1."""
+    return hashlib.sha256(public_der(key)).digest()
+
+
 def _p256() -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def _authority(what: str, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
-    usage = _key_usage(digital_signature=False, certificates=True)
+def _authority(what: str, key: ec.EllipticCurvePrivateKey, start: dt.datetime) -> x509.Certificate:
+    usage = key_usage(digital_signature=False, certificates=True)
     return (
-        _builder(what, key)
+        _builder(what, key, start)
         .issuer_name(_name(what))
         .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
         # Without keyUsage sigstore-python says "Invalid issuer pubkey basicConstraint (not a CA)".
@@ -126,10 +140,10 @@ def _timestamping_leaf(
     key: ec.EllipticCurvePrivateKey, root: x509.Certificate, root_key: ec.EllipticCurvePrivateKey
 ) -> x509.Certificate:
     # One critical timeStamping usage and no CA: timestamp-authority v2.1.3 pkg/x509/x509.go.
-    usage = _key_usage(digital_signature=True, certificates=False)
+    usage = key_usage(digital_signature=True, certificates=False)
     purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
     return (
-        _builder("timestamp authority", key)
+        _builder("timestamp authority", key, root.not_valid_before_utc)
         .issuer_name(root.subject)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage, critical=True)
@@ -142,15 +156,16 @@ def _timestamping_leaf(
     )
 
 
-def _builder(what: str, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
-    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+def _builder(
+    what: str, key: ec.EllipticCurvePrivateKey, start: dt.datetime
+) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(_name(what))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _BACKDATED)
-        .not_valid_after(now + _LIFETIME)
+        .not_valid_before(start)
+        .not_valid_after(start + _BACKDATED + _LIFETIME)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
 
@@ -161,7 +176,8 @@ def _name(what: str) -> x509.Name:
     return x509.Name([organisation, x509.NameAttribute(NameOID.COMMON_NAME, f"rehearsal {what}")])
 
 
-def _key_usage(*, digital_signature: bool, certificates: bool) -> x509.KeyUsage:
+def key_usage(*, digital_signature: bool, certificates: bool) -> x509.KeyUsage:
+    """Return what a key may do: sign data, or certificates, or both."""
     return x509.KeyUsage(
         digital_signature=digital_signature,
         key_cert_sign=certificates,

@@ -20,6 +20,7 @@ class Answer:
     status: int
     body: bytes
     content_type: str = "application/json"
+    etag: str = ""
 
 
 Responder = Callable[[str, str, bytes], Answer]
@@ -47,6 +48,8 @@ class HttpServer:
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.content_type)
                 self.send_header("Content-Length", str(len(answer.body)))
+                if answer.etag:
+                    self.send_header("ETag", answer.etag)
                 self.end_headers()
                 self.wfile.write(answer.body)
 

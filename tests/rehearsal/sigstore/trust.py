@@ -17,11 +17,14 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.x509.oid import NameOID
 
 from release.canonical import Json, dump
-from tests.rehearsal.sigstore.keys import ORGANISATION, Keys, PublicKey, public_der
+from tests.rehearsal.sigstore.keys import ORGANISATION, Keys, PublicKey, key_digest, public_der
 
 ISSUER = "https://token.actions.githubusercontent.com"
 LOG_NAME = "rekor-local"
 """The origin of the log's checkpoints; it need not resolve, but must be the host of `baseUrl`."""
+
+LOG_V1_NAME = "rekor-v1-local"
+"""The older log. Its key is believed as well, as the public root believes both kinds of log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +83,18 @@ def write_trust_files(directory: Path, keys: Keys, endpoints: Endpoints) -> Trus
 
 def trusted_root(keys: Keys, endpoints: Endpoints) -> Json:
     """Return whom to believe: the keys and certificates of this instance alone."""
-    rekor, ct = keys.rekor.public_key(), keys.ct.public_key()
+    rekor, ct, v1 = keys.rekor.public_key(), keys.ct.public_key(), keys.rekor_v1.public_key()
+    start = keys.start
     return {
         # sigstore-python 4.5.1 and sigstore-go refuse version 0.2 of the trusted root.
         "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
-        "tlogs": [_log(f"http://{LOG_NAME}", rekor, "PKIX_ED25519", rekor_log_id(rekor))],
-        "certificateAuthorities": [_authority(endpoints.fulcio, [keys.fulcio_root])],
-        "ctlogs": [_log(endpoints.ct, ct, "PKIX_ECDSA_P256_SHA_256", ct_log_id(ct))],
-        "timestampAuthorities": [_authority(_timestamps(endpoints), keys.tsa_chain)],
+        "tlogs": [
+            _log(f"http://{LOG_NAME}", rekor, rekor_log_id(rekor), start),
+            _log(f"http://{LOG_V1_NAME}", v1, key_digest(v1), start),
+        ],
+        "certificateAuthorities": [_authority(endpoints.fulcio, [keys.fulcio_root], start)],
+        "ctlogs": [_log(endpoints.ct, ct, key_digest(ct), start)],
+        "timestampAuthorities": [_authority(_timestamps(endpoints), keys.tsa_chain, start)],
     }
 
 
@@ -111,11 +118,6 @@ def rekor_log_id(key: ed25519.Ed25519PublicKey) -> bytes:
     return hashlib.sha256(LOG_NAME.encode() + b"\n\x01" + raw).digest()
 
 
-def ct_log_id(key: PublicKey) -> bytes:
-    """Return the id of a CT log: the SHA-256 of its public key (RFC 6962, 3.2)."""
-    return hashlib.sha256(public_der(key)).digest()
-
-
 def _timestamps(endpoints: Endpoints) -> str:
     # The one URL that is given in full; clients append nothing to it.
     return f"{endpoints.tsa}/api/v1/timestamp"
@@ -126,17 +128,18 @@ def _service(url: str, version: int) -> Json:
         {
             "url": url,
             "majorApiVersion": version,
-            "validFor": _valid(),
+            "validFor": _valid(dt.datetime.now(dt.UTC) - dt.timedelta(hours=12)),
             "operator": ORGANISATION,
         }
     ]
 
 
-def _log(url: str, key: PublicKey, details: str, key_id: bytes) -> Json:
+def _log(url: str, key: PublicKey, key_id: bytes, start: dt.datetime) -> Json:
+    edwards = isinstance(key, ed25519.Ed25519PublicKey)
     public: Json = {
         "rawBytes": _base64(public_der(key)),
-        "keyDetails": details,
-        "validFor": _valid(),
+        "keyDetails": "PKIX_ED25519" if edwards else "PKIX_ECDSA_P256_SHA_256",
+        "validFor": _valid(start),
     }
     return {
         "baseUrl": url,
@@ -146,7 +149,7 @@ def _log(url: str, key: PublicKey, details: str, key_id: bytes) -> Json:
     }
 
 
-def _authority(url: str, chain: Sequence[x509.Certificate]) -> Json:
+def _authority(url: str, chain: Sequence[x509.Certificate], start: dt.datetime) -> Json:
     top = chain[-1].subject
     name = top.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
     certificates: Json = [
@@ -156,13 +159,12 @@ def _authority(url: str, chain: Sequence[x509.Certificate]) -> Json:
         "subject": {"organization": ORGANISATION, "commonName": str(name)},
         "uri": url,
         "certChain": {"certificates": certificates},
-        "validFor": _valid(),
+        "validFor": _valid(start),
     }
 
 
-def _valid() -> Json:
+def _valid(start: dt.datetime) -> Json:
     # Must lie before the first certificate, timestamp and SCT.
-    start = dt.datetime.now(dt.UTC) - dt.timedelta(hours=12)
     return {"start": start.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 

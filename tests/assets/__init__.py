@@ -1,0 +1,1 @@
+"""One signed sample of each format that was released, and what made it."""
