@@ -98,6 +98,13 @@ class RegistryEntry:
         return TreeNames(self.id)
 
     @property
+    def released(self) -> Mirror:
+        """Which release it stands for; raises InvalidRecordError for a model of the tree."""
+        if self.mirror is None:
+            raise invalid(f"registry entry {self.id}", "stands for no release, so nobody signed it")
+        return self.mirror
+
+    @property
     def quant_mode(self) -> QuantMode:
         """How the variant that a runtime loads was quantised."""
         return self.quantised.mode if self.quantised else QuantMode.FP32

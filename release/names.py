@@ -154,7 +154,7 @@ class Names:
 
 # What Windows takes for a device whatever follows the dot, and what this folder needs itself.
 MODEL_ID = re.compile(
-    r"(?!(con|prn|aux|nul|com[0-9]|lpt[0-9]|registry|sidecar)$)[a-z0-9][a-z0-9_-]{0,63}"
+    r"(?!(con|prn|aux|nul|com[0-9]|lpt[0-9]|registry|revocations|sidecar)$)[a-z0-9][a-z0-9_-]{0,63}"
 )
 """How the id of a model is spelled: no dot and no slash, so names made of it stay in the folder."""
 
@@ -223,5 +223,5 @@ REGISTRY = f"{TINY}/registry.json"
 CARDS = "docs/ai/models"
 POLICY = "model/policy.toml"
 COSIGN = "model/cosign.toml"
-REVOCATIONS = "model/revocations.json"
-"""The revocation list in the tree; its bundle lies beside it."""
+REVOCATIONS = "model/tiny/revocations.json"
+"""The revocation list in the tree, beside the registry; its bundle lies there too."""

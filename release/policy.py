@@ -1,14 +1,25 @@
 """Who must have signed, and with which tools. People edit `model/policy.toml`; the bot never."""
 
+import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from release.canonical import invalid
 from release.errors import InvalidRecordError
+from release.limits import Late, Tools, TrustRootAge
 from release.names import Tag
 from release.shape import Table
 
 POLICY_LIMIT = 64 << 10
+SCHEMA = 2
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+_WORKFLOW = re.compile(r"\.github/workflows/[A-Za-z0-9_-]{1,100}\.yml")
+_REF = re.compile(r"refs/heads/[A-Za-z0-9_-]{1,100}")
+_MODEL = re.compile(r"[a-z][a-z0-9]{0,31}")
+_ENVIRONMENT = re.compile(r"[a-z][a-z0-9-]{0,98}")
+_ISSUER = re.compile(r"https://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +38,15 @@ class Repository:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """The one identity that may have signed the releases `from_n` and later of `model`."""
+    """The one identity that may have signed the numbers `from_n` to `to_n`.
 
-    model: str
+    The numbers are those of the releases of `model`, or, when that is None, of revocation lists.
+    Without `to_n` there is no end.
+    """
+
+    model: str | None
     from_n: int
+    to_n: int | None
     repository: Repository
     workflow: str
     ref: str
@@ -43,6 +59,23 @@ class Publisher:
         """The subject alternative name that the certificate must carry, exactly."""
         return f"{self.repository.url}/{self.workflow}@{self.ref}"
 
+    def signs(self, n: int) -> bool:
+        """Tell whether this row speaks of the number `n`."""
+        return self.from_n <= n and (self.to_n is None or n <= self.to_n)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevocationRules:
+    """Who signs revocation lists, and which are too old.
+
+    A list below the number `least` is refused, and so is none at all; 0 says that no list has been
+    signed yet. `late` is for a list past its date.
+    """
+
+    publishers: tuple[Publisher, ...]
+    least: int
+    late: Late
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -50,48 +83,61 @@ class Policy:
 
     repository: Repository
     publishers: tuple[Publisher, ...]
-    cosign: str
-    """The lowest version of cosign that verifies what we sign."""
+    revocations: RevocationRules
+    trust_root: TrustRootAge
+    tools: Tools
+
+    @property
+    def cosign(self) -> str:
+        """The lowest version of cosign that verifies what we sign."""
+        return self.tools.cosign
 
     @classmethod
     def parse(cls, data: bytes) -> "Policy":
         """Read `model/policy.toml`; raises InvalidRecordError, naming the field."""
         try:
             document = tomllib.loads(data.decode())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise invalid("policy", f"is not TOML: {error}") from error
         top = Table(document, path="policy")
-        top.integer("schema", minimum=1)
+        if top.integer("schema") != SCHEMA:
+            raise invalid("policy.schema", f"is not {SCHEMA}")
         repository = _repository(top.table("repository"))
-        tools = top.table("tools")
         policy = cls(
             repository=repository,
-            publishers=tuple(_publisher(t, repository) for t in top.tables("publishers")),
-            cosign=tools.text("cosign"),
+            publishers=_publishers(top.tables("publishers"), repository),
+            revocations=_revocations(top.table("revocations"), repository),
+            trust_root=TrustRootAge.read(top.table("trust_root")),
+            tools=Tools.read(top.table("tools")),
         )
-        tools.end()
         top.end()
+        _require_apart(policy)
         return policy
 
     def publisher(self, tag: Tag) -> Publisher:
-        """Return who must have signed the release `tag`.
+        """Return who must have signed the release `tag`; raises InvalidRecordError for nobody."""
+        rows = (p for p in self.publishers if p.model == tag.model)
+        return _speaking_of(rows, tag.n, what=str(tag))
 
-        Raises InvalidRecordError when no row, or more than one, speaks of it.
-        """
-        rows = [p for p in self.publishers if p.model == tag.model]
-        fitting = [p for p in rows if p.from_n <= tag.n]
-        if not fitting:
-            raise InvalidRecordError(
-                f"no publisher in the policy may sign {tag}",
-                expected="a row of model/policy.toml for this model and number",
-                remedy="add the row in a reviewed pull request",
-            )
-        return max(fitting, key=lambda p: p.from_n)
+    def revoker(self, n: int) -> Publisher:
+        """Return who must have signed the revocation list `n`, as `publisher` does."""
+        return _speaking_of(self.revocations.publishers, n, what=f"the revocation list {n}")
+
+
+def _speaking_of(rows: Iterable[Publisher], n: int, *, what: str) -> Publisher:
+    for row in rows:
+        if row.signs(n):
+            return row
+    raise InvalidRecordError(
+        f"no publisher in the policy may sign {what}",
+        expected="a row of model/policy.toml for this model and number",
+        remedy="add the row in a reviewed pull request",
+    )
 
 
 def _repository(table: Table) -> Repository:
     repository = Repository(
-        name=table.text("name"),
+        name=table.spelled("name", _REPOSITORY),
         id=table.integer("id", minimum=1),
         owner_id=table.integer("owner_id", minimum=1),
     )
@@ -99,16 +145,59 @@ def _repository(table: Table) -> Repository:
     return repository
 
 
-def _publisher(table: Table, repository: Repository) -> Publisher:
+def _publishers(tables: Iterable[Table], repository: Repository) -> tuple[Publisher, ...]:
+    rows = tuple(_publisher(t, repository, t.spelled("model", _MODEL)) for t in tables)
+    for model in sorted({row.model or "" for row in rows}):
+        _require_ranges((row for row in rows if row.model == model), what=model)
+    return rows
+
+
+def _publisher(table: Table, repository: Repository, model: str | None) -> Publisher:
     publisher = Publisher(
-        model=table.text("model"),
+        model=model,
         from_n=table.integer("from_n", minimum=1),
+        to_n=table.integer("to_n", minimum=1) if table.has("to_n") else None,
         repository=repository,
-        workflow=table.text("workflow"),
-        ref=table.text("ref"),
-        environment=table.text("environment"),
-        issuer=table.text("issuer"),
-        runner=table.text("runner"),
+        workflow=table.spelled("workflow", _WORKFLOW),
+        ref=table.spelled("ref", _REF),
+        environment=table.spelled("environment", _ENVIRONMENT),
+        issuer=table.spelled("issuer", _ISSUER),
+        runner=table.literal("runner", "github-hosted"),
     )
     table.end()
     return publisher
+
+
+def _require_ranges(rows: Iterable[Publisher], *, what: str) -> None:
+    """Raise InvalidRecordError unless the rows cover every number from 1 once, in order.
+
+    A key is rotated, or a workflow renamed, by an end for the last row and a new row after it.
+    """
+    following: int | None = 1
+    for row in rows:
+        if row.from_n != following:
+            after = "the row without an end" if following is None else f"{following - 1}"
+            raise invalid(f"policy of {what}", f"starts at {row.from_n} after {after}")
+        if row.to_n is not None and row.to_n < row.from_n:
+            raise invalid(f"policy of {what}", f"ends at {row.to_n} before it starts")
+        following = None if row.to_n is None else row.to_n + 1
+
+
+def _revocations(table: Table, repository: Repository) -> RevocationRules:
+    rows = tuple(_publisher(t, repository, None) for t in table.tables("publishers"))
+    _require_ranges(rows, what="revocation lists")
+    rules = RevocationRules(
+        publishers=rows,
+        least=table.integer("least"),
+        late=Late(table.one_of("late", [late.value for late in Late])),
+    )
+    table.end()
+    return rules
+
+
+def _require_apart(policy: Policy) -> None:
+    """Raise InvalidRecordError when one environment signs releases and revocations."""
+    releases = {row.environment for row in policy.publishers}
+    both = releases & {row.environment for row in policy.revocations.publishers}
+    if both:
+        raise invalid("policy.revocations", f"are signed in {min(both)}, as releases are")

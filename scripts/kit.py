@@ -30,7 +30,7 @@ if __name__ == "__main__":
     def body() -> Mapping[str, Json]:
         """Wire the step."""
         tag, checkout = Tag.parse(options.tag), Path(__file__).resolve().parents[1]
-        data = packed(tag, checkout, env, tell)
+        data = packed(tag, checkout, env, lambda check: tell(check.line))
         artifact = Artifact.of(f"{Names(tag).kit}.tar", data)
         write_bytes(options.output / artifact.name, data)
         tell(f"{artifact.name}: {artifact.size} bytes, {artifact.digest}")

@@ -1,4 +1,4 @@
-"""The claims of a certificate that cosign has no flag for: ids, environment, runner.
+"""The claims of a certificate that cosign has no flag for: ids, environment, runner, caller.
 
 A name can be registered again by somebody else, an id cannot; the environment is the one that
 people approve. The claims are read from where they stand, the certificate's extensions: a signer
@@ -22,10 +22,13 @@ _LONG, _LENGTH_BYTES = 0x80, 4
 def claims(publisher: Publisher) -> dict[int, str]:
     """Return what a certificate of `publisher` claims, by the claims' numbers."""
     return {
+        8: publisher.issuer,
         11: publisher.runner,
+        12: publisher.repository.url,
         14: publisher.ref,
         15: str(publisher.repository.id),
         17: str(publisher.repository.owner_id),
+        18: publisher.san,  # who called: a workflow that another one calls signs by its own name
         23: publisher.environment,
     }
 

@@ -10,11 +10,14 @@ from pathlib import Path
 
 from cryptography import x509
 from sigstore.errors import Error, VerificationError
+from sigstore.hashes import Hashed
 from sigstore.models import Bundle, ClientTrustConfig, InvalidBundle, TrustedRoot
 from sigstore.verify import Verifier, policy
 from sigstore.verify.policy import VerificationPolicy
+from sigstore_models.common.v1 import HashAlgorithm
 
 from release import bundle as bundles
+from release.artifact import Digest
 from release.errors import BundleError, SignatureError, TrustRootError
 from release.policy import Publisher
 
@@ -107,7 +110,11 @@ class Judge:
 
     def verify_file(self, data: bytes, bundle: bytes, publisher: Publisher) -> None:
         """Return if exactly `publisher` signed `data`; raises BundleError or SignatureError."""
-        self.require_file(data, bundle, policy_of(publisher))
+        self.verify_digest(Digest.of(data), bundle, publisher)
+
+    def verify_digest(self, digest: Digest, bundle: bytes, publisher: Publisher) -> None:
+        """Return if exactly `publisher` signed the bytes with `digest`, as `verify_file` does."""
+        self._require(digest, bundle, policy_of(publisher))
 
     def verify_statement(self, bundle: bytes, publisher: Publisher) -> bytes:
         """Return the statement that exactly `publisher` signed; its subjects are not compared."""
@@ -115,9 +122,13 @@ class Judge:
 
     def require_file(self, data: bytes, bundle: bytes, rules: VerificationPolicy) -> None:
         """Do the same for whomever `rules` accept; conformance is measured with it."""
+        self._require(Digest.of(data), bundle, rules)
+
+    def _require(self, digest: Digest, bundle: bytes, rules: VerificationPolicy) -> None:
+        hashed = Hashed(algorithm=HashAlgorithm.SHA2_256, digest=bytes.fromhex(digest.hex))
         for one in bundles.Bundle.parse(bundle, what="the bundle").by_each_clock():
             try:
-                self._verifier.verify_artifact(data, _bundle(one), rules)
+                self._verifier.verify_artifact(hashed, _bundle(one), rules)
             except REFUSALS as error:
                 raise _refused(error) from error
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from release import canonical
+from release.bundle import BUNDLE_LIMIT
 from release.canonical import invalid
 from release.errors import InvalidRecordError
 from release.names import Names, Role, Tag
@@ -19,27 +20,19 @@ from release.published import ASSET_LIMIT
 from release.sign.release_set import require_exactly
 from release.verify import archive
 from release.verify.cosign_sums import COSIGN_LIMIT
+from release.verify.newest import LIST, LIST_BUNDLE
+from release.verify.revocations import LIST_LIMIT, SignedList
 
 KIT_LIMIT = 160 << 20
 """Two assets of the largest size, and what is small."""
 
 ROOT_LIMIT = 1 << 20
-REVOCATIONS_LIMIT = 1 << 20
 TRUSTED_ROOT = "trusted_root.json"
 TRUSTED_ROOT_LINE = "trusted_root.jsonl"
 """The same root in one line, as gh wants it."""
 
 POLICY, PAGE, COSIGN_SUMS = "policy.toml", "VERIFY.md", "COSIGN_SHA256SUMS"
-REVOCATIONS, REVOCATIONS_BUNDLE = "revocations.json", "revocations.json.bundle"
 _PAGE_LIMIT = 64 << 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revocations:
-    """The revocation list as it was when the kit was packed, and its bundle."""
-
-    data: bytes
-    bundle: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +45,16 @@ class Kit:
     policy: bytes
     page: bytes
     cosign_sums: bytes
-    revocations: Revocations | None
+    revocations: SignedList | None
 
     @classmethod
     def parse(cls, data: bytes, *, tag: Tag) -> "Kit":
         """Read the kit of `tag`; raises InvalidRecordError or UnexpectedAssetError."""
         names = Names(tag)
         files = archive.load(names.kit, data, limits=_limits(names))
-        revoked = set(files) & {REVOCATIONS, REVOCATIONS_BUNDLE}
-        optional = {REVOCATIONS, REVOCATIONS_BUNDLE} if revoked else set()
-        needed = set(_limits(names)) - {REVOCATIONS, REVOCATIONS_BUNDLE} | optional
+        revoked = set(files) & {LIST, LIST_BUNDLE}
+        optional = {LIST, LIST_BUNDLE} if revoked else set()
+        needed = set(_limits(names)) - {LIST, LIST_BUNDLE} | optional
         require_exactly(set(files), needed, where="the kit")
         kit = cls(
             tag=tag,
@@ -70,7 +63,7 @@ class Kit:
             policy=files[POLICY],
             page=files[PAGE],
             cosign_sums=files[COSIGN_SUMS],
-            revocations=Revocations(data=files[REVOCATIONS], bundle=files[REVOCATIONS_BUNDLE])
+            revocations=SignedList(data=files[LIST], bundle=files[LIST_BUNDLE])
             if revoked
             else None,
         )
@@ -90,8 +83,8 @@ class Kit:
             COSIGN_SUMS: self.cosign_sums,
         }
         if self.revocations:
-            files[REVOCATIONS] = self.revocations.data
-            files[REVOCATIONS_BUNDLE] = self.revocations.bundle
+            files[LIST] = self.revocations.data
+            files[LIST_BUNDLE] = self.revocations.bundle
         return archive.dump(names.kit, files)
 
     @property
@@ -118,6 +111,6 @@ def _limits(names: Names) -> dict[str, int]:
         POLICY: POLICY_LIMIT,
         PAGE: _PAGE_LIMIT,
         COSIGN_SUMS: COSIGN_LIMIT,
-        REVOCATIONS: REVOCATIONS_LIMIT,
-        REVOCATIONS_BUNDLE: REVOCATIONS_LIMIT,
+        LIST: LIST_LIMIT,
+        LIST_BUNDLE: BUNDLE_LIMIT,
     }

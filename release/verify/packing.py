@@ -1,26 +1,30 @@
 """Packing a kit: the published release and the trust root, verified before and after (an edge)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from release.artifact import Digest
 from release.files import read_bytes
-from release.names import COSIGN, POLICY, REVOCATIONS, Role, Tag
+from release.names import COSIGN, POLICY, Role, Tag
 from release.policy import POLICY_LIMIT, Policy
-from release.sign.signatures import accept
 from release.sigstore import Cosign
-from release.verify import kit_page
+from release.verify import kit_page, trust
 from release.verify.cosign_sums import COSIGN_LIMIT, CosignSums
-from release.verify.kit import REVOCATIONS_LIMIT, Kit, Revocations
+from release.verify.demands import Demands
+from release.verify.examination import Tell
+from release.verify.kit import Kit
+from release.verify.newest import revocations_in
 from release.verify.offline import verify_kit
-from release.verify.online import public_release
+from release.verify.seen import Forgetful
+from release.verify.stranger import public_release
 
 
 def packed(
     tag: Tag,
     checkout: Path,
     environment: Mapping[str, str],
-    tell: Callable[[str], None],
+    tell: Tell,
 ) -> bytes:
     """Return the kit of the published release `tag`; raises what verifying raises.
 
@@ -42,22 +46,11 @@ def packed(
         revocations=revocations,
     )
     data = kit.dump()
-    verdict = verify_kit(data, tag, policy, tell, revocations=revocations is not None)
-    accept(verdict.signed, cosign, publisher)
-    tell(f"ok  cosign: each bundle and the provenance by {publisher.san}")
+    verify_kit(data, tag, partial(_demands, policy), cosign, tell)
     return data
 
 
-def revocations_in(checkout: Path) -> Revocations | None:
-    """Return the revocation list of the tree with its bundle, or None where there is no list yet.
-
-    Raises MissingInputError for a list without its bundle.
-    """
-    path = checkout / REVOCATIONS
-    if not path.exists():
-        return None
-    bundle = path.with_name(f"{path.name}.bundle")
-    return Revocations(
-        data=read_bytes(path, limit=REVOCATIONS_LIMIT),
-        bundle=read_bytes(bundle, limit=REVOCATIONS_LIMIT),
-    )
+def _demands(policy: Policy, root: bytes) -> Demands:
+    """Return what a kit is held against by who has just fetched its trust `root`."""
+    found = trust.fresh(root, policy)
+    return Demands(policy=policy, trust=found, memory=Forgetful(), today=trust.today)

@@ -1,20 +1,17 @@
-"""What the run page says about a verdict."""
+"""What the run page says about an examination."""
 
-from release.policy import Publisher
-from release.verify.verdict import Verdict
+from release.verify.examination import Examination
 
 
-def rendered(verdict: Verdict, publisher: Publisher, trust: str) -> str:
-    """Return the job summary; `trust` names the trust root in words."""
-    repository = publisher.repository
+def rendered(what: str, found: Examination) -> str:
+    """Return the job summary: every check with what it proves, and the warnings."""
     lines = [
-        f"### A stranger accepts {verdict.signed.tag}",
+        f"### A stranger accepts {what}",
         "",
-        f"Trust root: {trust}. Publisher: `{publisher.san}`, repository {repository.id},",
-        f"owner {repository.owner_id}, environment `{publisher.environment}`.",
-        "",
-        "| check | held |",
-        "|---|---|",
-        *(f"| {check.name} | {check.detail} |" for check in verdict.checks),
+        "| check | held | proves |",
+        "|---|---|---|",
+        *(f"| {check.name} | {check.detail} | {check.proves} |" for check in found.checks),
+        *(["", "Warnings:", ""] if found.warnings else []),
+        *(f"* {warning}" for warning in found.warnings),
     ]
     return "\n".join(lines) + "\n"

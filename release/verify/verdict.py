@@ -2,33 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from release.names import SIGNED_BLOBS, Role, Tag
 from release.policy import Publisher
 from release.sign.release_set import ReleaseSet, compared
 from release.sign.signatures import Accepts, accept
 from release.sign.statement import require_subjects
-
-
-class Judges(Protocol):
-    """Who else can tell whether a publisher signed something."""
-
-    def verify_file(self, data: bytes, bundle: bytes, publisher: Publisher) -> None:
-        """Return if `publisher` signed `data`; raises BundleError or SignatureError."""
-        ...
-
-    def verify_statement(self, bundle: bytes, publisher: Publisher) -> bytes:
-        """Return the statement that `publisher` signed."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """A check that held: what was compared, and with what."""
-
-    name: str
-    detail: str
+from release.verify.check import Check
+from release.verify.demands import Judges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +24,8 @@ def verify(
     files: Mapping[Role, bytes],
     tag: Tag,
     publisher: Publisher,
-    judges: tuple[Accepts, Judges],
-    tell: Callable[[str], None],
+    judge: Judges,
+    tell: Callable[[Check], None],
 ) -> Verdict:
     """Accept the files of `tag`, or raise the error of the first check that fails.
 
@@ -55,18 +36,25 @@ def verify(
 
     def passed(name: str, detail: str) -> None:
         checks.append(Check(name=name, detail=detail))
-        tell(f"ok  {name}: {detail}")
+        tell(checks[-1])
 
     passed("release set", f"exactly {len(files)} files")
     signed = compared(files, tag=tag, expected=None)
     passed("digests", f"manifest {signed.manifest_digest} and SHA256SUMS agree with every file")
-    cosign, judge = judges
-    accept(signed, cosign, publisher)
-    passed("cosign", f"three bundles and the provenance by {publisher.san}")
     for blob, bundle in SIGNED_BLOBS.items():
-        judge.verify_file(signed.files[blob], signed.files[bundle], publisher)
+        judge.verify_digest(signed.artifact(blob).digest, signed.files[bundle], publisher)
         passed("identity", f"{signed.names.asset(blob)} under every claim of the policy")
     statement = judge.verify_statement(signed.files[Role.PROVENANCE], publisher)
     require_subjects(statement, signed)
     passed("provenance", "speaks of exactly the lines of SHA256SUMS, and it")
     return Verdict(signed=signed, checks=tuple(checks))
+
+
+def confirmed(
+    verdict: Verdict, publisher: Publisher, cosign: Accepts, tell: Callable[[Check], None]
+) -> Verdict:
+    """Return the verdict with cosign's beside it; raises what cosign's refusal raises."""
+    accept(verdict.signed, cosign, publisher)
+    check = Check(name="cosign", detail=f"every bundle and the provenance by {publisher.san}")
+    tell(check)
+    return Verdict(signed=verdict.signed, checks=(*verdict.checks, check))

@@ -21,6 +21,7 @@ from tests.bench import (
     rehearsal,
     scan,
     signing,
+    verify,
 )
 from tests.bench.measure import ROOT, Row, machine
 from tests.rehearsal.tools import Tools, cache_folder, ready
@@ -45,6 +46,7 @@ def rows(tools: Tools, *, quick: bool) -> Iterator[Row]:
     yield from checkpoint.rows()
     yield from scan.rows()
     yield from parity.rows()
+    yield from verify.rows(tools)
     yield from export.rows()
     yield from registry.rows()
     if not quick:

@@ -14,7 +14,6 @@ from release.guard.plan import Plan
 from release.manifest import Manifest
 from release.names import Names, Tag
 from release.pin import Pin
-from release.policy import Policy
 from tests.core import samples
 
 
@@ -62,38 +61,6 @@ def test_a_pin_with_one_fault_is_refused(good: str, bad: str) -> None:
     assert good in text
     with pytest.raises(InvalidRecordError):
         Pin.parse(text.replace(good, bad, 1).encode())
-
-
-@pytest.mark.parametrize(
-    ("good", "bad"),
-    [
-        ("id = 1252235334", 'id = "1252235334"'),
-        ("[tools]", "[tools]\nunknown = 1"),
-        ('environment = "mirror-sign"\n', ""),
-        ("[[publishers]]", "[publishers]"),
-        ("from_n = 1", "from_n = 0"),
-    ],
-)
-def test_a_policy_with_one_fault_is_refused(good: str, bad: str) -> None:
-    text = samples.policy_text()
-    assert good in text
-    with pytest.raises(InvalidRecordError):
-        Policy.parse(text.replace(good, bad, 1).encode())
-
-
-def test_the_policy_names_the_newest_row_that_covers_a_release() -> None:
-    row = samples.policy_text().split("[[publishers]]")[1].split("[tools]")[0]
-    newer = row.replace("from_n = 1", "from_n = 3").replace("mirror-sign", "mirror-sign-2")
-    policy = Policy.parse(
-        samples.policy_text().replace("[tools]", f"[[publishers]]{newer}[tools]").encode()
-    )
-    environments = [policy.publisher(Tag(model="u2netp", n=n)).environment for n in (2, 3)]
-    assert environments == ["mirror-sign", "mirror-sign-2"]
-
-
-def test_nobody_may_sign_a_model_the_policy_does_not_know() -> None:
-    with pytest.raises(InvalidRecordError):
-        samples.policy().publisher(Tag(model="other", n=1))
 
 
 FIELDS = sorted(json.loads(samples.manifest().dump()))

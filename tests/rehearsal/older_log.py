@@ -13,7 +13,7 @@ from release.policy import Publisher
 from release.sign.release_set import read_directory
 from release.sigstore import Cosign
 from release.verify.identity import Judge, TrustFile
-from release.verify.verdict import verify
+from release.verify.verdict import confirmed, verify
 from tests.instance.claims import job_of, stated
 from tests.instance.instance import Instance
 from tests.rehearsal.failure import require_same
@@ -47,7 +47,8 @@ def accepted_by_us(world: World, folder: Path, env: Mapping[str, str]) -> None:
     files = read_directory(folder, tag=NAMES.tag, roles=tuple(Role))
     cosign = Cosign.found(env, least=world.policy.cosign)
     judge = Judge(TrustFile(world.sigstore.trusted_root))
-    verify(files, NAMES.tag, publisher_of(world), (cosign, judge), lambda _: None)
+    verdict = verify(files, NAMES.tag, publisher_of(world), judge, lambda _: None)
+    confirmed(verdict, publisher_of(world), cosign, lambda _: None)
 
 
 def publisher_of(world: World) -> Publisher:

@@ -22,6 +22,8 @@ from release.registry import Registry
 from release.sidecar import Sidecar
 from release.validate.finding import RULES
 from release.verify.rebuild import statement as rebuilt
+from release.verify.revocations import RevocationList
+from release.verify.seen import Memory
 from tests.rehearsal.report import SCHEMA, Report
 from tests.static import examples
 from tests.static.page import blocks, rows, section
@@ -109,6 +111,16 @@ def test_the_page_speaks_of_every_field_of_the_schema(heading: str, name: str) -
     fields = {field for table in tables for field in table.get("properties", {})}
     said = {word for row in rows(section(text(MODELS), heading)) for word in row[0].split("`")}
     assert fields - said == set()
+
+
+def test_the_revocation_list_on_the_page_is_read_and_written_unchanged() -> None:
+    data = canonical_example("Revocation list")
+    assert RevocationList.parse(data).dump() == data
+
+
+def test_the_state_on_the_page_is_read_and_written_unchanged() -> None:
+    data = canonical_example("State of a verifier")
+    assert Memory.parse(data).dump() == data
 
 
 def test_the_report_on_the_page_has_the_fields_of_a_report(tmp_path: Path) -> None:

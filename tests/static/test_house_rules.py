@@ -20,7 +20,7 @@ AREAS = (("release", "scripts"), ("upkeep",), ("tests",))
 
 EDGES = ("process.py", "sandbox.py", "download.py", "github", "github_api.py")
 """The modules of release/ that open sockets and start processes."""
-NAMES_SOCKETS = Path("release/verify/offline.py")
+NAMES_SOCKETS = Path("release/verify/trust.py")
 """It imports `socket` so that none is opened."""
 LONG_SCRIPTS: dict[str, str] = {
     "guard.py": "wires every source of its answers, none of which the package may import",

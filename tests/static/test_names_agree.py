@@ -94,6 +94,27 @@ def test_the_consumers_page_asks_for_the_cosign_of_the_policy() -> None:
     assert f"{policy().cosign} or newer" in text(CONSUMER)
 
 
+def test_the_policy_asks_for_a_cosign_that_verifies_both_shapes() -> None:
+    # 3.0.5 is the first that demands the timestamp of a Rekor v2 entry (cosign, CHANGELOG).
+    assert _numbers(policy().cosign) >= (3, 0, 5)
+
+
+@pytest.mark.parametrize("path", documents(), ids=str)
+def test_every_command_of_gh_on_a_page_has_a_version_that_the_tests_have_run(path: Path) -> None:
+    shown = {
+        match[1] for match in re.finditer(r"^(?:\$ )?gh ([a-z]+ [a-z-]+)", text(path), re.MULTILINE)
+    }
+    least = {command.command: command.least for command in policy().tools.gh}
+    ran = next(tool.version for tool in (*GO_TOOLS, *WHEEL_TOOLS) if tool.name == "gh")
+    assert shown <= set(least)
+    assert all(_numbers(version) <= _numbers(ran) for version in least.values())
+
+
+def test_the_locked_sigstore_is_one_that_the_policy_accepts() -> None:
+    locked = text("requirements/verify.txt").split("sigstore==")[1].split()[0]
+    assert _numbers(locked) >= _numbers(policy().tools.sigstore)
+
+
 def test_every_job_installs_one_cosign_which_the_policy_accepts() -> None:
     used = {s.inputs.get("cosign-release", "") for j in attach_workflow().jobs for s in j.steps}
     (version,) = used - {""}

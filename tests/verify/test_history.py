@@ -14,13 +14,14 @@ import pytest
 from cryptography import x509
 
 from release.names import SIGNED_BLOBS, Names
+from release.verify.check import Check
 from release.verify.kit import Kit
-from release.verify.offline import verify_kit
 from tests.assets.make import SIGNED_AT
-from tests.core.samples import ROOT, TAG, policy
+from tests.core.samples import ROOT, TAG
 from tests.rehearsal import no_sockets
 from tests.rehearsal.tools import cache_folder, ready
 from tests.static.page import commands, rows
+from tests.verify.kits import judged
 
 ASSETS = ROOT / "tests/assets"
 SAMPLES = sorted(ASSETS.glob("*.kit.tar"))
@@ -30,14 +31,11 @@ EACH = pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
 
 @EACH
 def test_our_code_accepts_the_sample(sample: Path) -> None:
-    told = list[str]()
-    verify_kit(sample.read_bytes(), TAG, policy(), told.append, revocations=False)
-    assert [line.split(":")[0] for line in told] == [
-        "ok  kit",
-        "ok  trust root",
-        "ok  digests",
-        *["ok  identity"] * len(SIGNED_BLOBS),
-        "ok  provenance",
+    told = list[Check]()
+    judged(sample.read_bytes(), tell=told.append)
+    assert [check.name for check in told] == [
+        *("kit", "trust root", "release set", "digests", *["identity"] * len(SIGNED_BLOBS)),
+        *("provenance", "no list", "no memory"),
     ]
 
 
@@ -61,10 +59,8 @@ def test_its_own_page_verifies_the_sample_without_a_socket(
 def test_our_code_opens_no_socket(sample: Path) -> None:
     code = (
         "import sys; from pathlib import Path\n"
-        "from release.verify.offline import verify_kit\n"
-        "from tests.core.samples import TAG, policy\n"
-        "data = Path(sys.argv[1]).read_bytes()\n"
-        "verify_kit(data, TAG, policy(), print, revocations=False)\n"
+        "from tests.verify.kits import judged\n"
+        "judged(Path(sys.argv[1]).read_bytes())\n"
     )
     argv = [*GUARD.split(), sys.executable, "-c", code, str(sample)]
     done = subprocess.run(argv, cwd=ROOT, check=False, capture_output=True, text=True)

@@ -22,24 +22,29 @@ from release.errors import (
 from release.names import COSIGN, POLICY, REVOCATIONS, Names, Role, Tag
 from release.verify import archive, kit
 from release.verify.cosign_sums import CosignSums
-from release.verify.kit import Kit, Revocations
-from release.verify.offline import verify_kit
-from release.verify.packing import revocations_in
-from release.verify.verdict import Verdict
+from release.verify.kit import Kit
+from release.verify.newest import LIST, LIST_BUNDLE, revocations_in
+from release.verify.revocations import Judgement, SignedList
 from tests.assets.make import kit_by
-from tests.core.samples import ROOT, TAG, policy
+from tests.core.samples import ROOT, TAG, policy, policy_text
+from tests.instance.claims import job_of, stated
 from tests.instance.instance import Instance
 from tests.sign import samples
 from tests.static.page import commands
 from tests.static.workflows import attach_workflow
+from tests.verify.kits import judged
+from tests.verify.shelf import list_of, with_rules
 
 GOOD = kit_by(samples.instance(), Shape.REKOR_V2)
 DATA = GOOD.dump()
-LIST = Revocations(data=b"{}", bundle=b"{}")
+ANY_LIST = SignedList(data=b"{}", bundle=b"{}")
 
 
-def judged(data: bytes, *, revocations: bool = False) -> Verdict:
-    return verify_kit(data, TAG, policy(), lambda _: None, revocations=revocations)
+def a_list(*judgements: tuple[int, Judgement]) -> SignedList:
+    """Return list 1 of yesterday, really signed."""
+    data = list_of(1, *judgements).dump()
+    claims = stated(job_of(policy().revoker(1)))
+    return SignedList(data=data, bundle=samples.instance().sign_blob(data, claims, Shape.REKOR_V1))
 
 
 def without(name: str) -> bytes:
@@ -56,13 +61,13 @@ def _names() -> list[str]:
 
 @pytest.mark.parametrize("shape", list(Shape))
 def test_a_kit_in_either_shape_is_accepted(shape: Shape) -> None:
-    verdict = judged(kit_by(samples.instance(), shape).dump())
-    assert verdict.signed.tag == TAG
+    found = judged(kit_by(samples.instance(), shape).dump())
+    assert found.checks[0].name == "kit"
 
 
 def test_a_kit_is_read_as_it_was_written() -> None:
     assert Kit.parse(DATA, tag=TAG) == GOOD
-    with_list = replace(GOOD, revocations=LIST)
+    with_list = replace(GOOD, revocations=ANY_LIST)
     assert Kit.parse(with_list.dump(), tag=TAG) == with_list
 
 
@@ -82,7 +87,7 @@ def test_one_flipped_bit_in_any_file_of_the_release_is_refused(role: Role) -> No
 
 def test_a_kit_of_another_release_is_refused() -> None:
     with pytest.raises(InvalidRecordError):
-        verify_kit(DATA, Tag(model="u2netp", n=2), policy(), lambda _: None, revocations=False)
+        judged(DATA, tag=Tag(model="u2netp", n=2))
 
 
 def test_a_kit_signed_by_somebody_else_under_the_same_root_is_refused() -> None:
@@ -122,17 +127,31 @@ def test_two_roots_in_one_kit_must_be_the_same() -> None:
         judged(other)
 
 
-def test_a_kit_without_the_revocation_list_is_refused_once_there_is_one() -> None:
+def test_a_kit_without_a_list_is_refused_where_the_policy_asks_for_one() -> None:
+    rules = with_rules(policy_text(), least=1)
     with pytest.raises(RevokedError):
-        judged(DATA, revocations=True)
-    judged(replace(GOOD, revocations=LIST).dump(), revocations=True)
+        judged(DATA, rules=rules)
+    judged(replace(GOOD, revocations=a_list()).dump(), rules=rules)
+
+
+def test_the_list_in_the_kit_is_read() -> None:
+    with pytest.raises(RevokedError):
+        judged(replace(GOOD, revocations=a_list((1, Judgement.REVOKED))).dump())
+    found = judged(replace(GOOD, revocations=a_list((1, Judgement.SUPERSEDED))).dump())
+    assert len(found.warnings) == 1
+
+
+def test_a_list_in_the_kit_that_its_own_signer_did_not_sign_is_refused() -> None:
+    signed = a_list((1, Judgement.SUPERSEDED))
+    with pytest.raises(SignatureError):
+        judged(replace(GOOD, revocations=replace(a_list(), bundle=signed.bundle)).dump())
 
 
 def test_half_a_revocation_list_is_refused() -> None:
-    names = [*_names(), kit.REVOCATIONS, kit.REVOCATIONS_BUNDLE]
-    data = replace(GOOD, revocations=LIST).dump()
+    names = [*_names(), LIST, LIST_BUNDLE]
+    data = replace(GOOD, revocations=ANY_LIST).dump()
     files = dict(archive.load(Names(TAG).kit, data, limits=dict.fromkeys(names, 1 << 20)))
-    del files[kit.REVOCATIONS_BUNDLE]
+    del files[LIST_BUNDLE]
     with pytest.raises(UnexpectedAssetError):
         judged(archive.dump(Names(TAG).kit, files))
 
@@ -140,12 +159,12 @@ def test_half_a_revocation_list_is_refused() -> None:
 def test_the_list_of_the_tree_is_packed_with_its_bundle_or_not_at_all(tmp_path: Path) -> None:
     assert revocations_in(tmp_path) is None
     path = tmp_path / REVOCATIONS
-    path.parent.mkdir()
+    path.parent.mkdir(parents=True)
     path.write_bytes(b"{}")
     with pytest.raises(MissingInputError):
         revocations_in(tmp_path)
     path.with_name(f"{path.name}.bundle").write_bytes(b"{}")
-    assert revocations_in(tmp_path) == LIST
+    assert revocations_in(tmp_path) == ANY_LIST
 
 
 def test_the_page_shows_three_ways_with_the_exact_identity() -> None:

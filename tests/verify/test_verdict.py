@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from release.artifact import Digest
-from release.bundle import Attestation
+from release.bundle import Attestation, Bundle
 from release.errors import (
     DigestMismatchError,
     InvalidRecordError,
@@ -17,8 +17,10 @@ from release.errors import (
 from release.names import SIGNED_BLOBS, Role, Tag
 from release.policy import Publisher
 from release.published import PublishedRelease
+from release.verify.check import Check
+from release.verify.examination import Examination
 from release.verify.summary import rendered
-from release.verify.verdict import Verdict, verify
+from release.verify.verdict import Verdict, confirmed, verify
 from tests.core.samples import TAG, policy
 from tests.rehearsal.signer import signer_of
 from tests.sign import samples
@@ -32,37 +34,39 @@ class InMemoryJudge:
     refuses: bytes = b""
     seen: list[Digest] = field(default_factory=list)
 
-    def verify_file(self, data: bytes, bundle: bytes, publisher: Publisher) -> None:
-        digest = base64.b64encode(bytes.fromhex(Digest.of(data).hex))
-        if data == self.refuses or digest not in bundle:
+    def verify_digest(self, digest: Digest, bundle: bytes, publisher: Publisher) -> None:
+        Bundle.parse(bundle, what="bundle")
+        text = base64.b64encode(bytes.fromhex(digest.hex))
+        if digest == Digest.of(self.refuses) or text not in bundle:
             raise samples.refused()
         assert signer_of(bundle).san == publisher.san
-        self.seen.append(Digest.of(data))
+        self.seen.append(digest)
 
     def verify_statement(self, bundle: bytes, publisher: Publisher) -> bytes:
+        attestation = Attestation.parse(bundle, what="provenance")
         assert signer_of(bundle).san == publisher.san
-        return Attestation.parse(bundle, what="provenance").statement
+        return attestation.statement
 
 
-def judged(files: dict[Role, bytes], judge: InMemoryJudge, told: list[str]) -> Verdict:
-    judges = (samples.InMemoryCosign(), judge)
-    return verify(files, TAG, samples.PUBLISHER, judges, told.append)
+def judged(files: dict[Role, bytes], judge: InMemoryJudge, told: list[Check]) -> Verdict:
+    verdict = verify(files, TAG, samples.PUBLISHER, judge, told.append)
+    return confirmed(verdict, samples.PUBLISHER, samples.InMemoryCosign(), told.append)
 
 
 FILES = dict(samples.signed().files)
 
 
 def test_a_good_release_passes_every_check_by_name() -> None:
-    told, judge = list[str](), InMemoryJudge()
+    told, judge = list[Check](), InMemoryJudge()
     verdict = judged(FILES, judge, told)
     assert [check.name for check in verdict.checks] == [
         "release set",
         "digests",
-        "cosign",
         *["identity"] * len(SIGNED_BLOBS),
         "provenance",
+        "cosign",
     ]
-    assert len(told) == len(verdict.checks)
+    assert tuple(told) == verdict.checks
     assert len(judge.seen) == len(SIGNED_BLOBS)
 
 
@@ -82,9 +86,8 @@ def test_what_only_the_second_judge_refuses_is_refused(role: Role) -> None:
 
 def test_a_release_under_another_tag_is_refused() -> None:
     other = Tag(model="u2netp", n=2)
-    judges = (samples.InMemoryCosign(), InMemoryJudge())
     with pytest.raises((InvalidRecordError, DigestMismatchError)):
-        verify(FILES, other, samples.PUBLISHER, judges, lambda _: None)
+        verify(FILES, other, samples.PUBLISHER, InMemoryJudge(), lambda _: None)
 
 
 def test_a_release_with_a_file_missing_is_not_downloaded_in_part() -> None:
@@ -95,8 +98,10 @@ def test_a_release_with_a_file_missing_is_not_downloaded_in_part() -> None:
         public.assets(tuple(Role))
 
 
-def test_the_summary_says_under_which_trust_root() -> None:
+def test_the_summary_says_what_held_what_it_proves_and_what_to_know() -> None:
     verdict = judged(FILES, InMemoryJudge(), [])
-    text = rendered(verdict, samples.PUBLISHER, "NOT production, but http://127.0.0.1:1")
-    assert "NOT production" in text
+    found = Examination(checks=verdict.checks, warnings=("it is old",))
+    text = rendered("u2netp-mirror-v1", found)
+    assert all(check.proves in text for check in verdict.checks)
     assert text.count("| identity |") == len(SIGNED_BLOBS)
+    assert text.endswith("* it is old\n")

@@ -1,0 +1,161 @@
+"""One model of the model directory, accepted with everything that must hold for it, or refused.
+
+The directory holds the registry, and for each release its model, bundle, manifest and the
+manifest's bundle. Each file is read once; what is judged are the bytes that were read.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from release.artifact import Artifact, Digest
+from release.canonical import invalid
+from release.entry import RegistryEntry
+from release.manifest import MANIFEST_LIMIT, Manifest
+from release.mirror import Status
+from release.names import Names, Role, Tag
+from release.policy import Publisher
+from release.prove.operators import FILE_LIMIT, Scanned, scan
+from release.registry import REGISTRY_LIMIT, Registry
+from release.verify.check import Check
+from release.verify.demands import Demands, taken_back
+from release.verify.jail import Jail
+from release.verify.newest import Newest, bundle_in, list_in, newest
+
+REGISTRY = "registry.json"
+MODEL_LIMIT = 4 << 30
+"""A model that is verified without being loaded: its digest is taken a piece at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedModel:
+    """A model that was accepted: which release it is, who signed it, and what was looked at.
+
+    `warnings` are for people: nothing in them makes the bytes less ours.
+    """
+
+    artifact: Artifact
+    manifest: Manifest
+    publisher: Publisher
+    checks: tuple[Check, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def tag(self) -> Tag:
+        """The tag of the release that the model belongs to."""
+        return self.manifest.tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    """What registry and manifest say of a model file; the manifest's signature holds."""
+
+    entry: RegistryEntry
+    manifest: Manifest
+    publisher: Publisher
+
+
+def verify_model(name: str | Path, jail: Jail, demands: Demands) -> VerifiedModel:
+    """Accept the model `name` in the directory, or raise the error of the first check that fails.
+
+    It may lie in a folder below; its records are found by its last name, in the directory itself.
+    Memory stays flat, whatever its size. To use the bytes, call `read_verified`, or load them with
+    `release.verify.session`: a file may be exchanged after it was verified.
+    """
+    with jail.file(name, limit=MODEL_LIMIT) as opened:
+        base, size, digest = PurePath(opened.name).name, opened.size, opened.digest()
+    record = _record(base, jail, demands)
+    return _accepted(Artifact(name=base, size=size, digest=digest), record, jail, demands)
+
+
+def read_verified(name: str | Path, jail: Jail, demands: Demands) -> tuple[bytes, VerifiedModel]:
+    """Return the bytes of the model `name`, accepted and scanned, and what was accepted.
+
+    Raises what `verify_model` raises, and what the scan raises: MalformedOnnxError, OperatorError,
+    ExternalDataError, ParityError.
+    """
+    data, base = jail.read(name, limit=FILE_LIMIT), PurePath(name).name
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        # hashlib lets other threads run: 3 ms of the digest pass while the manifest is judged.
+        digest = pool.submit(Digest.of, data)
+        record = _record(base, jail, demands)
+        artifact = Artifact(name=base, size=len(data), digest=digest.result())
+    verified = _accepted(artifact, record, jail, demands)
+    scanned = scan(data).require(verified.manifest.contract)
+    if scanned.operators != verified.manifest.operators:
+        raise invalid("manifest.operators", "are not those of the graph")
+    return data, replace(verified, checks=(*verified.checks, _scanned(scanned)))
+
+
+def _record(name: str, jail: Jail, demands: Demands) -> _Record:
+    """Return what is said of the model file `name`, once it is known who says so."""
+    entry = entry_of(registry_in(jail, REGISTRY), name)
+    names = Names(entry.released.tag)
+    file = names.asset(Role.MANIFEST)
+    data = jail.read(file, limit=MANIFEST_LIMIT)
+    Artifact.of(file, data).require(entry.released.manifest, source="the registry")
+    manifest = Manifest.parse(data)
+    if manifest.tag != entry.released.tag:
+        raise invalid(file, f"speaks of {manifest.tag}, not of {entry.released.tag}")
+    publisher = demands.policy.publisher(manifest.tag)
+    bundle = bundle_in(jail, names.asset(Role.MANIFEST_BUNDLE))
+    demands.record_signed(entry.released.manifest, bundle, publisher)
+    return _Record(entry=entry, manifest=manifest, publisher=publisher)
+
+
+def _accepted(artifact: Artifact, record: _Record, jail: Jail, demands: Demands) -> VerifiedModel:
+    """Accept the bytes that `artifact` stands for, of which `record` speaks."""
+    entry, manifest, publisher = record.entry, record.manifest, record.publisher
+    artifact.require(entry.model, source="the registry")
+    artifact.require(manifest.artifact(Role.MODEL).digest, source="the manifest")
+    if artifact != manifest.artifact(Role.MODEL):
+        raise invalid("manifest", f"gives the model another name or size than {artifact.name} has")
+    bundle = bundle_in(jail, f"{artifact.name}.sigstore.json")
+    demands.signed(artifact.digest, bundle, publisher)
+    revocations = newest(demands, list_in(jail))
+    warning = _standing(entry, revocations)
+    tag, digest = manifest.tag, entry.released.manifest
+    demands.memory.settle(lambda memory: memory.with_release(tag, digest))
+    checks = (
+        demands.trust.check,
+        Check(name="registry", detail=f"{entry.id} is {entry.model}"),
+        Check(name="identity", detail=f"model and manifest by {publisher.san}"),
+        Check(name="manifest", detail=f"{artifact.name} is the model of {tag}"),
+        revocations.check("revocations"),
+        demands.memory.check,
+    )
+    return VerifiedModel(
+        artifact=artifact,
+        manifest=manifest,
+        publisher=publisher,
+        checks=checks,
+        warnings=(*demands.trust.warnings, *revocations.warnings, *warning),
+    )
+
+
+def registry_in(jail: Jail, name: str) -> Registry:
+    """Return the registry called `name` in the directory; raises InvalidRecordError."""
+    return Registry.parse(jail.read(name, limit=REGISTRY_LIMIT))
+
+
+def entry_of(registry: Registry, name: str) -> RegistryEntry:
+    """Return the registry's entry for the model file `name`; raises InvalidRecordError for none."""
+    for entry in registry.entries:
+        if entry.names.onnx == name:
+            return entry
+    raise invalid("registry", f"has no entry for {name[:120]!r}")
+
+
+def _scanned(scanned: Scanned) -> Check:
+    count = sum(number for _, number in scanned.operators)
+    return Check(name="scan", detail=f"{count} nodes of {len(scanned.operators)} allowed operators")
+
+
+def _standing(entry: RegistryEntry, listed: Newest) -> tuple[str, ...]:
+    """Return a warning about a superseded release; raises RevokedError for one taken back."""
+    tag, status = entry.released.tag, entry.released.status
+    if status in {Status.YANKED, Status.BURNED}:
+        raise taken_back(f"{tag} is {status.value}, says the registry")
+    if warning := listed.standing(tag, entry.model):
+        return warning
+    return (f"{tag} is superseded, says the registry",) if status is Status.SUPERSEDED else ()

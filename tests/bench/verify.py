@@ -1,0 +1,183 @@
+"""Verifying: one model in a warm and in a cold process, a whole release, and a model of 2 GB."""
+
+import json
+import mmap
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from release.artifact import Artifact
+from release.bundle import Shape
+from release.manifest import ListedAsset
+from release.names import LISTED_IN_SUMS, SIGNED_BLOBS, Role
+from release.verify import jail
+from release.verify.demands import Trust
+from tests.bench.measure import ROOT, Row, medians, within
+from tests.cases.graphs import exported
+from tests.export.installed import installed_python
+from tests.pinned import synthetic
+from tests.rehearsal.tools import Tools
+from tests.sign import samples
+from tests.verify.shelf import NAME, Shelf, manifest_of
+
+_WARM_ROUNDS, _COLD_ROUNDS = 31, 7
+_HUGE = 2 << 30
+_PROGRAM = """
+import json, resource, sys, time
+from pathlib import Path
+from release.policy import Policy
+from release.verify import jail, model, trust
+from release.verify.demands import Demands
+from release.verify.seen import StateFile
+models, root, state, policy = map(Path, sys.argv[1:])
+rules = Policy.parse(policy.read_bytes())
+kept = trust.kept(root, rules, trust.today())
+demands = Demands(policy=rules, trust=kept, memory=StateFile(state), today=trust.today)
+before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+with jail.opened(models) as directory:
+    getattr(model, {function!r})({name!r}, directory, demands)
+taken, after = time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps(dict(seconds=taken, kibibytes=after - before)))
+"""
+
+
+def rows(tools: Tools) -> Iterator[Row]:
+    """Return one row for each promise."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as text:
+        place = Path(text)
+        python = installed_python(place / "venv")
+        shelves = [Shelf(path=_made(place / shape.value), shape=shape) for shape in Shape]
+        for shelf in shelves:
+            shelf.release()
+            shelf.publish_list(1)
+            yield from warm(shelf)
+        yield cold(python, shelves[0])
+        yield whole(python, tools, place)
+        yield from huge(python, Shelf(path=_made(place / "huge")))
+
+
+def warm(shelf: Shelf) -> Iterator[Row]:
+    """Return how long a warm process takes: for a model of its own, and for one it knows.
+
+    The manifest and the list of the second were judged before; the model is judged each time.
+    """
+    demands = shelf.demands()
+    new, known = medians(
+        (
+            lambda: shelf.verify(demands=replace(demands, trust=fresh(demands.trust))),
+            lambda: shelf.verify(demands=demands),
+        ),
+        rounds=_WARM_ROUNDS,
+    )
+    shape = shelf.shape.value
+    yield Row(
+        number=f"verifying a new model, warm process, {shape}",
+        measured=f"{1000 * new:.1f} ms",
+        against=f"the same model again ({1000 * known:.1f} ms)",
+        aim="none; three bundles, each by each of its clocks",
+        kept=True,
+    )
+    yield within(f"verifying a model again, {shape}", 1000 * known, limit=15, unit="ms")
+
+
+def fresh(trust: Trust) -> Trust:
+    """Return `trust` as if it had accepted nothing yet."""
+    return Trust(judge=trust.judge, check=trust.check)
+
+
+def cold(python: Path, shelf: Shelf) -> Row:
+    """Return how long a process takes that does nothing else, with all it imports."""
+    (taken,) = medians((lambda: program(python, shelf, "read_verified"),), rounds=_COLD_ROUNDS)
+    return within("verifying a model, whole process", taken, limit=0.5, unit="s")
+
+
+def whole(python: Path, tools: Tools, place: Path) -> Row:
+    """Return how long the script takes for a release, beside cosign for one file at a time."""
+    folder, root = release_in(_made(place / "release")), samples.instance().write(place / "trust")
+    argv: list[str | Path] = [python, "-I", ROOT / "scripts/verify.py", folder]
+    argv += ["--trusted-root", root.trusted_root]
+    ours, theirs = medians(
+        (
+            lambda: subprocess.run(argv, check=True, capture_output=True, env={}),
+            lambda: by_cosign(tools, folder, root.trusted_root),
+        ),
+        rounds=_COLD_ROUNDS,
+    )
+    return Row(
+        number="verify.py, a whole release",
+        measured=f"{ours:.2f} s, {ours / theirs:.1f} x",
+        against=f"every file by cosign, one after the other ({theirs:.2f} s)",
+        aim="at most 1 s, and less than cosign",
+        kept=ours <= min(1.0, theirs),
+    )
+
+
+def huge(python: Path, shelf: Shelf) -> Iterator[Row]:
+    """Return speed and memory for a model of 2 GB; the file is sparse, so no disk is measured."""
+    path = shelf.models / NAME
+    path.touch()
+    os.truncate(path, _HUGE)
+    with jail.opened(shelf.models) as directory, directory.file(NAME, limit=_HUGE) as opened:
+        model = Artifact(name=NAME, size=_HUGE, digest=opened.digest())
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as data:
+        shelf.release_of(1, model, data)
+    told = program(python, shelf, "verify_model")
+    speed, mebibytes = _HUGE / 1e9 / told["seconds"], told["kibibytes"] / 1024
+    yield Row(
+        number="a model of 2 GB",
+        measured=f"{speed:.2f} GB/s on one core",
+        against="nothing comparable",
+        aim="at least 1 GB/s",
+        kept=speed >= 1,
+    )
+    yield within("memory for it, beyond the start", mebibytes, limit=32, unit="MiB")
+
+
+def program(python: Path, shelf: Shelf, function: str) -> dict[str, float]:
+    """Verify the model of `shelf` in a process of its own; return what it measured."""
+    code = _PROGRAM.format(function=function, name=NAME)
+    words = (shelf.models, shelf.trusted_root, shelf.state.path, ROOT / "model/policy.toml")
+    done = subprocess.run([python, "-I", "-c", code, *words], check=True, capture_output=True)
+    told: dict[str, float] = json.loads(done.stdout)
+    return told
+
+
+def release_in(folder: Path) -> Path:
+    """Fill `folder` with a release whose model and checkpoint have their real sizes."""
+    held = {Role.MODEL: exported(), Role.CHECKPOINT: synthetic().checkpoint}
+    files = {**samples.proved_files(), **held}
+    manifest = manifest_of(1, Artifact.of(NAME, held[Role.MODEL]))
+    assets = tuple(
+        ListedAsset(role=a.role, artifact=Artifact.of(a.artifact.name, files[a.role]))
+        for a in manifest.assets
+    )
+    files[Role.MANIFEST] = replace(manifest, assets=assets).dump()
+    files[Role.SUMS] = samples.sums(files)
+    claims = samples.made_by(samples.PUBLISHER.san)
+    for blob, bundle in SIGNED_BLOBS.items():
+        files[bundle] = samples.blob_bundle(files[blob], claims)
+    files[Role.PROVENANCE] = samples.attestation(samples.statement(files), claims)
+    for role, data in files.items():
+        (folder / samples.NAMES.asset(role)).write_bytes(data)
+    return folder
+
+
+def by_cosign(tools: Tools, folder: Path, root: Path) -> None:
+    """Verify every file, one after the other: by its bundle, or as a subject of the provenance."""
+    publisher, name = samples.PUBLISHER, samples.NAMES.asset
+    who = ["--trusted-root", root, "--certificate-identity", publisher.san]
+    who += ["--certificate-oidc-issuer", publisher.issuer]
+    attested = ("verify-blob-attestation", "--type", "slsaprovenance1")
+    for file in (*LISTED_IN_SUMS, Role.SUMS):
+        bundle = SIGNED_BLOBS.get(file)
+        words = ("verify-blob",) if bundle else attested
+        argv = [tools.cosign, *words, *who, "--bundle", name(bundle or Role.PROVENANCE), name(file)]
+        subprocess.run(argv, cwd=folder, env={}, check=True, capture_output=True)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
