@@ -138,12 +138,12 @@ KINDS: dict[str, Callable[[Pixels, Pixels, Pixels], Pixels]] = {
 
 SPECIMENS = (
     Specimen(kind="figure", height=320, width=320, seed=1),
-    Specimen(kind="still-life", height=320, width=320, seed=2),
-    Specimen(kind="texture", height=224, width=224, seed=3),
+    Specimen(kind="still-life", height=192, width=192, seed=2),
+    Specimen(kind="texture", height=160, width=160, seed=3),
     Specimen(kind="noise", height=320, width=320, seed=4),
-    Specimen(kind="black", height=128, width=128, seed=0),
-    Specimen(kind="white", height=128, width=128, seed=0),
-    Specimen(kind="still-life", height=319, width=321, seed=5),
+    Specimen(kind="black", height=64, width=64, seed=0),
+    Specimen(kind="white", height=64, width=64, seed=0),
+    Specimen(kind="still-life", height=159, width=161, seed=5),
     Specimen(kind="figure", height=240, width=135, seed=6),
     Specimen(kind="texture", height=97, width=33, seed=7),
     Specimen(kind="noise", height=17, width=250, seed=8),
