@@ -12,6 +12,7 @@ from release import canonical
 from release.artifact import Digest
 from release.bundle import Shape
 from release.errors import BundleError, ReleaseError, SignatureError
+from release.manifest import Manifest
 from release.names import LISTED_IN_MANIFEST, LISTED_IN_SUMS, SIGNED_BLOBS, Names, Role
 from release.policy import Publisher
 from release.sign.release_set import ProvedSet, ReleaseSet, compared
@@ -24,10 +25,10 @@ NAMES = Names(TAG)
 PUBLISHER = policy().publisher(TAG)
 
 
-def proved_files() -> dict[Role, bytes]:
+def proved_files(made: Manifest | None = None) -> dict[Role, bytes]:
     """Return the files that `prove` writes."""
     files = {role: role.value.encode() for role in LISTED_IN_MANIFEST}
-    files[Role.MANIFEST] = manifest().dump()
+    files[Role.MANIFEST] = (made or manifest()).dump()
     return files | {Role.SUMS: sums(files)}
 
 
@@ -60,6 +61,7 @@ def proved() -> ProvedSet:
     return ProvedSet(release_set=release_set(), statement=statement(proved_files()))
 
 
+<<<<<<< HEAD
 @cache
 def instance() -> Instance:
     """Return the one Sigstore of these samples."""
@@ -69,12 +71,25 @@ def instance() -> Instance:
 def made_by(signer: str) -> Stated:
     """Return the claims of the publisher, under the name `signer`."""
     return {**stated(job_of(PUBLISHER)), SAN: signer}
+=======
+def blob_bundle(data: bytes, signer: str, salt: str = "") -> bytes:
+    signature = {"digest": Digest.of(data).hex, "signer": signer}
+    return bundle({"messageSignature": signature, **({"salt": salt} if salt else {})})
+
+
+def attestation(payload: bytes, signer: str, salt: str = "") -> bytes:
+    text = base64.b64encode(payload).decode()
+    envelope: Json = {"payload": text, "payloadType": "application/vnd.in-toto+json"}
+    more = {"salt": salt} if salt else {}
+    return bundle({"dsseEnvelope": envelope, "signer": signer, **more})
+>>>>>>> e2ad29d (Reconcile the release: observe, decide, act, from any state)
 
 
 def blob_bundle(data: bytes, claims: Stated) -> bytes:
     return instance().sign_blob(data, claims, Shape.REKOR_V2)
 
 
+<<<<<<< HEAD
 def attestation(payload: bytes, claims: Stated) -> bytes:
     return instance().attest(payload, claims, Shape.REKOR_V2)
 
@@ -95,6 +110,15 @@ def signed_with(
     }
     more[Role.PROVENANCE] = sigstore.attest(statement(files), claims, shape, times)
     return release_set().with_files(more)
+=======
+def signed(signer: str = PUBLISHER.san, salt: str = "", made: Manifest | None = None) -> ReleaseSet:
+    """Return the signed set; another `salt` is another signing of the same bytes."""
+    files = proved_files(made)
+    blobs = SIGNED_BLOBS.items()
+    more = {role: blob_bundle(files[blob], signer, salt) for blob, role in blobs}
+    more[Role.PROVENANCE] = attestation(statement(files), signer, salt)
+    return compared(proved_files(made), tag=TAG, expected=None).with_files(more)
+>>>>>>> e2ad29d (Reconcile the release: observe, decide, act, from any state)
 
 
 @dataclass

@@ -202,5 +202,8 @@ class _Connection(BaseHTTPRequestHandler):
             self.wfile.write(response.body)
         self.wfile.flush()
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string(timestamp or self.server.network.clock())
+
     def version_string(self) -> str:
         return "github.com"
