@@ -61,7 +61,6 @@ def proved() -> ProvedSet:
     return ProvedSet(release_set=release_set(), statement=statement(proved_files()))
 
 
-<<<<<<< HEAD
 @cache
 def instance() -> Instance:
     """Return the one Sigstore of these samples."""
@@ -71,54 +70,38 @@ def instance() -> Instance:
 def made_by(signer: str) -> Stated:
     """Return the claims of the publisher, under the name `signer`."""
     return {**stated(job_of(PUBLISHER)), SAN: signer}
-=======
-def blob_bundle(data: bytes, signer: str, salt: str = "") -> bytes:
-    signature = {"digest": Digest.of(data).hex, "signer": signer}
-    return bundle({"messageSignature": signature, **({"salt": salt} if salt else {})})
-
-
-def attestation(payload: bytes, signer: str, salt: str = "") -> bytes:
-    text = base64.b64encode(payload).decode()
-    envelope: Json = {"payload": text, "payloadType": "application/vnd.in-toto+json"}
-    more = {"salt": salt} if salt else {}
-    return bundle({"dsseEnvelope": envelope, "signer": signer, **more})
->>>>>>> e2ad29d (Reconcile the release: observe, decide, act, from any state)
 
 
 def blob_bundle(data: bytes, claims: Stated) -> bytes:
     return instance().sign_blob(data, claims, Shape.REKOR_V2)
 
 
-<<<<<<< HEAD
 def attestation(payload: bytes, claims: Stated) -> bytes:
     return instance().attest(payload, claims, Shape.REKOR_V2)
 
 
 @cache
-def signed(signer: str = PUBLISHER.san) -> ReleaseSet:
-    return signed_with(instance(), Shape.REKOR_V2, made_by(signer))
+def signed(signer: str = PUBLISHER.san, salt: str = "", made: Manifest | None = None) -> ReleaseSet:
+    """Return the signed set; another `salt` is another signing of the same bytes."""
+    del salt  # no two signings give the same bytes
+    return signed_with(instance(), Shape.REKOR_V2, made_by(signer), made=made)
 
 
 def signed_with(
-    sigstore: Instance, shape: Shape, claims: Stated, times: Times | None = None
+    sigstore: Instance,
+    shape: Shape,
+    claims: Stated,
+    times: Times | None = None,
+    made: Manifest | None = None,
 ) -> ReleaseSet:
     """Return the sample set with its signatures, made by `sigstore` in `shape`."""
-    files = proved_files()
+    files = proved_files(made)
     more = {
         role: sigstore.sign_blob(files[blob], claims, shape, times)
         for blob, role in SIGNED_BLOBS.items()
     }
     more[Role.PROVENANCE] = sigstore.attest(statement(files), claims, shape, times)
-    return release_set().with_files(more)
-=======
-def signed(signer: str = PUBLISHER.san, salt: str = "", made: Manifest | None = None) -> ReleaseSet:
-    """Return the signed set; another `salt` is another signing of the same bytes."""
-    files = proved_files(made)
-    blobs = SIGNED_BLOBS.items()
-    more = {role: blob_bundle(files[blob], signer, salt) for blob, role in blobs}
-    more[Role.PROVENANCE] = attestation(statement(files), signer, salt)
     return compared(proved_files(made), tag=TAG, expected=None).with_files(more)
->>>>>>> e2ad29d (Reconcile the release: observe, decide, act, from any state)
 
 
 @dataclass
