@@ -16,6 +16,7 @@ TESTS = Path(__file__).parent
 LOOPBACK = ("127.0.0.1", "localhost")
 SPEAK = (
     "acquire",
+    "attach/test_loopback.py",
     "contract",
     "export/test_sandbox.py",
     "guard/test_github_api.py",

@@ -33,14 +33,22 @@ def proved_files(made: Manifest | None = None) -> dict[Role, bytes]:
 
 
 def sums(files: Mapping[Role, bytes]) -> bytes:
-    lines = (f"{Digest.of(files[role]).hex}  {NAMES.asset(role)}\n" for role in LISTED_IN_SUMS)
+    return sums_of({role: Digest.of(data) for role, data in files.items()})
+
+
+def sums_of(digests: Mapping[Role, Digest]) -> bytes:
+    lines = (f"{digests[role].hex}  {NAMES.asset(role)}\n" for role in LISTED_IN_SUMS)
     return "".join(lines).encode()
 
 
 def statement(files: Mapping[Role, bytes]) -> bytes:
-    """Return a provenance statement about `files`, as short as the reader takes it."""
+    return statement_of({role: Digest.of(data) for role, data in files.items()})
+
+
+def statement_of(digests: Mapping[Role, Digest]) -> bytes:
+    """Return a provenance statement about files, as short as the reader takes it."""
     subjects: list[canonical.Json] = [
-        {"name": NAMES.asset(role), "digest": {"sha256": Digest.of(files[role]).hex}}
+        {"name": NAMES.asset(role), "digest": {"sha256": digests[role].hex}}
         for role in (*LISTED_IN_SUMS, Role.SUMS)
     ]
     return canonical.dump(

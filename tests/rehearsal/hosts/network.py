@@ -51,6 +51,7 @@ class Network:
         `clock` is the time that every answer states in its header `Date`.
         """
         self.clock = clock
+        self.folder = root
         self.ca_file = root / "ca.pem"
         self.faults = Faults()
         self.observer: Callable[[Request, Response], None] | None = None
