@@ -44,6 +44,7 @@ class Calls:
         self._base = f"/repos/{repository}"
         self._patience = patience
         self._connect = connect
+        self._uploads: HTTPSRequestsConnectionClass | None = None
         self._date: str | None = None
         self._heard = False
 
@@ -108,7 +109,8 @@ class Calls:
         """Send a file to the upload host once; raises ServiceDownError when the answer got lost."""
         headers = {"Content-Type": _BYTES, "Content-Length": str(length)}
         url = f"https://{UPLOADS}{self._base}{path}"
-        with _translated(what), contextlib.closing(self._connect(UPLOADS)) as connection:
+        self._uploads = self._uploads or self._connect(UPLOADS)
+        with _translated(what):
             try:
                 came, document = self._requester.requestMemoryBlobAndCheck(
                     "POST",
@@ -116,7 +118,7 @@ class Calls:
                     {},
                     headers,
                     file,
-                    connection,
+                    self._uploads,
                 )
                 reply = Reply(what=what, status=HTTPStatus.CREATED, headers=came)
             except GithubException as error:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from github.Requester import HTTPRequestsConnectionClass, Requester
@@ -11,6 +12,7 @@ from release.attach.outside import Outside
 from release.attach.patience import Patience
 from release.attach.publication import Receipt, attach
 from release.attach.readback import Surroundings
+from release.attach.releases import account
 from release.attach.wanted import Wanted
 from release.github.calls import Calls
 from release.github.releases import GitHubReleases
@@ -96,6 +98,11 @@ class Place:
         return Response.data(body, "application/x-git-upload-pack-advertisement")
 
 
+@cache
+def _wanted(by: str) -> Wanted:
+    return wanted(account=by)
+
+
 @dataclass
 class Run:
     """One run of `attach` against the place, with its own token, wire and patience."""
@@ -112,8 +119,7 @@ class Run:
 
     @property
     def wanted(self) -> Wanted:
-        account = f"{self.app}[bot]" if self.app else "github-actions[bot]"
-        return replace(wanted(account=account), commit=self.place.main)
+        return replace(_wanted(account(self.app)), commit=self.place.main)
 
     def pause(self, seconds: float) -> None:
         self.waited += seconds

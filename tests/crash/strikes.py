@@ -105,7 +105,6 @@ def kinds(faults: Faults, sent: Sent) -> Mapping[str, Strike]:
         "502": status_502(faults),
         "404": answered(404, "Not Found"),
         "a page": page,
-        "301 elsewhere": sent_elsewhere(301),
         "302 elsewhere": sent_elsewhere(302),
         "cut off": cut,
         "empty": emptied,
@@ -113,6 +112,7 @@ def kinds(faults: Faults, sent: Sent) -> Mapping[str, Strike]:
     if sent.host not in {"api.github.com", "uploads.github.com"}:
         return common | {"a flipped bit": flipped}
     return common | {
+        "301 elsewhere": sent_elsewhere(301),
         "307 elsewhere": sent_elsewhere(307),
         "500": answered(500, "Server Error"),
         "401": answered(401, "Bad credentials"),
