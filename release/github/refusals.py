@@ -94,7 +94,7 @@ def refusal(reply: Reply) -> ReleaseError:
                 expected="a token that lives as long as the job",
                 remedy="run the failed job again: it gets a new token, and goes on",
             )
-        case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN | HTTPStatus.NOT_FOUND:
+        case status if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return _no_right(reply, said)
         case _:
             return unanswered(said)

@@ -23,9 +23,7 @@ def void(registry: Registry, model: str) -> frozenset[Tag]:
     return frozenset(marked | {row.tag for row in registry.burned if row.tag.model == model})
 
 
-def candidates(
-    releases: tuple[Published, ...], burned: frozenset[Tag]
-) -> tuple[Candidate, ...]:
+def candidates(releases: tuple[Published, ...], burned: frozenset[Tag]) -> tuple[Candidate, ...]:
     """Return the releases that may be ours, by number.
 
     One without a manifest is somebody else's: ours are complete before they are public. One that

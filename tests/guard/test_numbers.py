@@ -4,8 +4,8 @@ import pytest
 
 from release.errors import ForeignObjectError
 from release.guard.decide import Go, NothingToDo
+from release.mirror import Status
 from release.names import Tag
-from release.registry import Status
 from tests.core.samples import SEEN
 from tests.guard.memory import InMemoryGitHub
 from tests.guard.test_guard import FIRST, SECOND, Place, numbered, plan, published, recorded
