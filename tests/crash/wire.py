@@ -1,20 +1,18 @@
 """The wire between the client and the local GitHub: in this process, counted, and cut on demand.
 
-The client is the real one: PyGithub, requests, our own code. Instead of a socket there is a
-function call, so that hundreds of releases fit into a minute.
+The client is the real one: PyGithub and our own code. Instead of a socket there is a function call,
+so that hundreds of releases fit into a minute.
 """
 
 import io
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, ItemsView, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
-import urllib3
-from github.Requester import HTTPSRequestsConnectionClass
-from requests.adapters import BaseAdapter, HTTPAdapter
+from github.Requester import HTTPSRequestsConnectionClass, RequestsResponse
 
 from release.transfer import Fetched, Sink, allowed, down, too_long
 from tests.rehearsal.hosts.clock import Clock
@@ -81,46 +79,48 @@ class Wire:
         return sum(sent.host in {"api.github.com", "uploads.github.com"} for sent in self.sent)
 
 
-class _Adapter(BaseAdapter):
-    """What requests sends through instead of a socket."""
+class WiredAnswer(RequestsResponse):
+    """An answer as PyGithub reads one."""
 
-    def __init__(self, wire: Wire) -> None:
-        super().__init__()
-        self._wire = wire
-        self._real = HTTPAdapter()
+    def __init__(self, response: Response) -> None:
+        self.status = response.status
+        self._response = response
 
-    def send(  # type: ignore[override] # the options of a socket do not matter here
-        self, request: requests.PreparedRequest, **_: object
-    ) -> requests.Response:
-        parts = urlsplit(str(request.url))
-        try:
-            response = self._wire.carry(_asked(request))
-        except ConnectionError as error:
-            raise requests.ConnectionError(str(error), request=request) from error
-        raw = urllib3.HTTPResponse(
-            body=io.BytesIO(response.body),
-            headers=dict(response.headers),
-            status=response.status,
-            preload_content=False,
+    def getheaders(self) -> ItemsView[str, str]:
+        return self._response.headers.items()
+
+    def read(self) -> str:
+        return self._response.body.decode(errors="replace")
+
+
+class WiredConnection(HTTPSRequestsConnectionClass):
+    """PyGithub's connection with `wire` in the place of requests, which tests/attach has instead.
+
+    Most of a call's time would be spent in requests, to no end.
+    """
+
+    wire: ClassVar[Wire]
+
+    def __init__(self, host: str, port: int | None = None, **_: object) -> None:
+        self.host, self.port = host, port or 443
+
+    def getresponse(self) -> WiredAnswer:
+        data = _bytes(self.input)
+        request = Request.of(
+            self.verb,
+            self.host,
+            self.url,
+            headers={name.lower(): str(value) for name, value in self.headers.items()},
+            body=data,
+            length=len(data) if self.input is not None else None,
         )
-        assert parts.scheme == "https"
-        return self._real.build_response(request, raw)
+        try:
+            return WiredAnswer(self.wire.carry(request))
+        except ConnectionError as error:
+            raise requests.ConnectionError(str(error)) from error
 
     def close(self) -> None:
         """Close nothing."""
-
-
-def _asked(request: requests.PreparedRequest) -> Request:
-    parts, body = urlsplit(str(request.url)), request.body
-    data = _bytes(body)
-    return Request.of(
-        str(request.method),
-        str(parts.hostname),
-        f"{parts.path}?{parts.query}" if parts.query else parts.path,
-        headers={name.lower(): str(value) for name, value in request.headers.items()},
-        body=data,
-        length=len(data) if body is not None else None,
-    )
 
 
 def _bytes(body: object) -> bytes:
@@ -128,21 +128,8 @@ def _bytes(body: object) -> bytes:
         return b""
     if isinstance(body, str):
         return body.encode()
-    if isinstance(body, bytes):
-        return body
     assert isinstance(body, io.IOBase)
     return b"".join(iter(lambda: body.read(1 << 14), b""))
-
-
-class WiredConnection(HTTPSRequestsConnectionClass):
-    """PyGithub's own connection, but for the adapter below it."""
-
-    wire: ClassVar[Wire]
-
-    def __init__(self, host: str, port: int | None = None, **options: object) -> None:
-        super().__init__(host, port, **options)  # type: ignore[arg-type] # what PyGithub gives
-        self.session.mount("https://", _Adapter(self.wire))
-        self.session.trust_env = False  # looking for a proxy takes longer than the call
 
 
 def connection_through(wire: Wire) -> type[WiredConnection]:
