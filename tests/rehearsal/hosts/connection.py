@@ -143,7 +143,7 @@ class _Connection(BaseHTTPRequestHandler):
             host,
             target,
             headers={name.lower(): value for name, value in self.headers.items()},
-            body=b"" if (long := self._long()) else self._body(),
+            body=b"" if (long := self._long(host)) else self._body(),
             length=int(length) if length else None,
             spooled=long,
         )
@@ -174,9 +174,10 @@ class _Connection(BaseHTTPRequestHandler):
             return host.removesuffix(":80"), slash + rest or "/"
         return self.headers.get("Host", "an unnamed host"), self.path
 
-    def _long(self) -> Path | None:
+    def _long(self, host: str) -> Path | None:
+        """Return the file with the body of a long asset; all other hosts take their bodies whole."""
         length = int(self.headers.get("Content-Length") or 0)
-        if not spool.LONG <= length <= BODY_LIMIT:
+        if host != spool.HOST or not spool.LONG <= length <= BODY_LIMIT:
             return None
         return spool.spooled(self.rfile.read, length, self.server.network.folder)
 

@@ -6,8 +6,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+HOST = "uploads.github.com"
 LONG = 8 << 20
-"""Bytes from which on a body goes through a file."""
+"""Bytes from which on a body for this host goes through a file."""
 
 _PIECE = 1 << 20
 _ZEROS = bytes(_PIECE)
