@@ -175,7 +175,7 @@ class _Connection(BaseHTTPRequestHandler):
         return self.headers.get("Host", "an unnamed host"), self.path
 
     def _long(self, host: str) -> Path | None:
-        """Return the file with the body of a long asset; all other hosts take their bodies whole."""
+        """Return the file with the body of a long asset; other hosts take bodies whole."""
         length = int(self.headers.get("Content-Length") or 0)
         if host != spool.HOST or not spool.LONG <= length <= BODY_LIMIT:
             return None
