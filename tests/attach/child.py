@@ -28,6 +28,7 @@ from tests.sign import samples
 def signed_set(folder: Path, size: int) -> None:
     """Write a signed set whose checkpoint has `size` zeros."""
     files: dict[Role, Artifact] = {}
+    publisher = samples.made_by(samples.PUBLISHER.san)
 
     def write(role: Role, data: bytes) -> None:
         path = folder / samples.NAMES.asset(role)
@@ -44,10 +45,10 @@ def signed_set(folder: Path, size: int) -> None:
     write(Role.SUMS, samples.sums_of({role: files[role].digest for role in LISTED_IN_SUMS}))
     for role, bundle in SIGNED_BLOBS.items():
         data = (folder / files[role].name).read_bytes()
-        write(bundle, samples.blob_bundle(data, samples.PUBLISHER.san))
+        write(bundle, samples.blob_bundle(data, publisher))
     digests = {role: file.digest for role, file in files.items()}
     statement = samples.statement_of(digests)
-    write(Role.PROVENANCE, samples.attestation(statement, samples.PUBLISHER.san))
+    write(Role.PROVENANCE, samples.attestation(statement, publisher))
 
 
 def peak_memory() -> float:
