@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from release.errors import DigestMismatchError, InvalidRecordError
-from release.files import read_bytes
+from release.files import opened
 
 _HEX = re.compile(r"[0-9a-f]{64}")
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,8 +57,13 @@ class Artifact:
 
     @classmethod
     def from_file(cls, path: Path, *, limit: int) -> "Artifact":
-        """Return the artifact at `path`; raises what `read_bytes` raises."""
-        return cls.of(path.name, read_bytes(path, limit=limit))
+        """Return the artifact at `path`, read in pieces; raises what `opened` raises."""
+        digest, size = hashlib.sha256(), 0
+        with opened(path, limit=limit) as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+                size += len(piece)
+        return cls(name=path.name, size=size, digest=Digest(digest.hexdigest()))
 
     def require(self, expected: Digest, *, source: str) -> "Artifact":
         """Return this artifact if `source` says it has the digest `expected`.

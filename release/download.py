@@ -15,12 +15,25 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from release.errors import IrregularFileError, ServiceDownError, UsageError
-from release.transfer import PATIENT, Fetched, Keep, Meter, NotKept, Patience, down, range_start
+from release.errors import UsageError
+from release.transfer import (
+    PATIENT,
+    Fetched,
+    Keep,
+    Meter,
+    NotKept,
+    Patience,
+    Sink,
+    allowed,
+    down,
+    range_start,
+    too_long,
+)
 
 TRIES = 3
 REDIRECTS = 5
 _CHUNK = 1 << 16
+_FOUND = frozenset({http.HTTPStatus.OK, http.HTTPStatus.PARTIAL_CONTENT})
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _AGENT = "u2netp-mirror (+https://github.com/VMAFx/vmafx)"
 
@@ -36,6 +49,7 @@ class _Order:
     hosts: Collection[str]
     limit: int
     keep: Keep
+    into: Sink | None
     deadline: float
 
     @property
@@ -69,12 +83,18 @@ class Downloads:
         self._tls = tls or ssl.create_default_context()
 
     def fetch(
-        self, url: str, *, hosts: Collection[str], limit: int, keep: Keep | None = None
+        self,
+        url: str,
+        *,
+        hosts: Collection[str],
+        limit: int,
+        keep: Keep | None = None,
+        into: Sink | None = None,
     ) -> Fetched:
         """Return the answer to GET `url`, following redirects within `hosts`.
 
         With `keep` each try goes on where the last one ended, if the server can; else it starts
-        again.
+        again. With `into` the file goes there, and none of it into the answer.
 
         Raises ServiceDownError when three tries bring no answer below 500, or the file is slower
         than the patience, or the answer leads elsewhere; IrregularFileError when the body is
@@ -82,7 +102,9 @@ class Downloads:
         """
         self._progress(f"fetching {url}")
         deadline = time.monotonic() + self._patience.whole
-        order = _Order(hosts=hosts, limit=limit, keep=keep or NotKept(), deadline=deadline)
+        order = _Order(
+            hosts=hosts, limit=limit, keep=keep or NotKept(), into=into, deadline=deadline
+        )
         for left in range(TRIES - 1, -1, -1):
             try:
                 fetched = self._follow(url, order)
@@ -106,7 +128,7 @@ class Downloads:
 
     def _follow(self, url: str, order: _Order) -> Fetched:
         for _ in range(REDIRECTS + 1):
-            answer, location = self._get(_allowed(url, order.hosts), order)
+            answer, location = self._get(allowed(url, order.hosts), order)
             if location is None:
                 return answer
             url = urljoin(url, location)
@@ -115,9 +137,8 @@ class Downloads:
     def _get(self, parts: SplitResult, order: _Order) -> tuple[Fetched, str | None]:
         connection, kept = self._connect(parts.netloc), order.keep.kept()
         with contextlib.closing(connection), _hung_up_at(order.deadline, connection):
-            headers = {"User-Agent": _AGENT, "Accept": "*/*"}
-            if kept:
-                headers["Range"] = f"bytes={len(kept)}-"
+            part = {"Range": f"bytes={len(kept)}-"} if kept else {}
+            headers = {"User-Agent": _AGENT, "Accept": "*/*", **part}
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             connection.request("GET", target, headers=headers)
             response = connection.getresponse()
@@ -136,12 +157,13 @@ class Downloads:
     ) -> bytes:
         keep = order.keep if _is_file(response) else NotKept()
         total = None if response.length is None else response.length + len(before)
-        data, meter = bytearray(before), Meter(self._progress, every=self._patience.report)
+        data = _body(response, before, order.into)
+        meter = Meter(self._progress, every=self._patience.report)
         # read1: what has come, so that the deadline is seen however little comes at a time.
         while chunk := response.read1(_CHUNK):
-            data += chunk
+            data.extend(chunk)
             if len(data) > order.limit:
-                raise _too_long(what, order.limit)
+                raise too_long(what, order.limit)
             keep.add(chunk, at=len(data) - len(chunk))
             meter.tell(len(data), before=len(before), total=total)
             if order.late:
@@ -150,7 +172,7 @@ class Downloads:
             raise _LostError
         if total is not None and len(data) != total:
             raise _LostError(f"{len(data)} of {total} bytes came")
-        return bytes(data)
+        return bytes(data) if isinstance(data, bytearray) else b""
 
     def _connect(self, host: str) -> http.client.HTTPSConnection:
         timeout = self._patience.read
@@ -196,11 +218,20 @@ def _continued(response: http.client.HTTPResponse, kept: bytes, keep: Keep) -> b
     return kept
 
 
+def _body(response: http.client.HTTPResponse, before: bytes, into: Sink | None) -> bytearray | Sink:
+    """Return where the answer goes: into the sink if it is the file, else into memory."""
+    if into is None or response.status not in _FOUND:
+        return bytearray(before)
+    if not _is_file(response):
+        raise _LostError("a page came in place of the file")
+    into.begin()
+    return into
+
+
 def _is_file(response: http.client.HTTPResponse) -> bool:
     """Tell whether the body may be the file: a page of the service must not take its place."""
-    media_type = response.getheader("Content-Type") or ""
-    found = response.status in {http.HTTPStatus.OK, http.HTTPStatus.PARTIAL_CONTENT}
-    return found and not media_type.lower().startswith("text/html")
+    media_type = (response.getheader("Content-Type") or "").lower()
+    return response.status in _FOUND and not media_type.startswith("text/html")
 
 
 def proxy_of(environment: Mapping[str, str]) -> str | None:
@@ -217,23 +248,3 @@ def _proxy_address(proxy: str) -> tuple[str, int]:
             remedy="set https_proxy to such an address, or unset it",
         )
     return parts.hostname, parts.port or 80
-
-
-def _allowed(url: str, hosts: Collection[str]) -> SplitResult:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or parts.netloc not in hosts:
-        what = "a login page, " if parts.netloc.startswith("accounts.") else ""
-        raise ServiceDownError(
-            f"the way to the file leads to {what}{parts.scheme}://{parts.netloc}",
-            expected=f"https and one of {', '.join(sorted(hosts))}",
-            remedy="open the link in a browser: it may have moved, or ask for a login",
-        )
-    return parts
-
-
-def _too_long(what: str, limit: int) -> IrregularFileError:
-    return IrregularFileError(
-        f"the answer of {what} is longer than {limit} bytes",
-        expected="a file within its size limit",
-        remedy="compare the source with the pin: it may hold another file now",
-    )

@@ -1,9 +1,12 @@
 """Reading a hostile file once, and writing a file whole or not at all."""
 
+import contextlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from release.errors import IrregularFileError, MissingInputError
 
@@ -12,6 +15,19 @@ MIB = 1 << 20
 
 def read_bytes(path: Path, *, limit: int) -> bytes:
     """Return the bytes of the regular file `path`, which may hold at most `limit` bytes.
+
+    Raises what `opened` raises.
+    """
+    with opened(path, limit=limit) as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise _irregular(path, f"is longer than {limit} bytes")
+    return data
+
+
+@contextlib.contextmanager
+def opened(path: Path, *, limit: int) -> Iterator[BinaryIO]:
+    """Open the regular file `path`, which may hold at most `limit` bytes, for reading.
 
     The file is opened once and without following a link at its last component; kind and size
     are asked of the descriptor, so nothing can be exchanged between check and use.
@@ -29,15 +45,15 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
     except OSError as error:
         raise _irregular(path, error.strerror or "cannot be opened") from error
     try:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
             raise _irregular(path, "is not a regular file")
+        if status.st_size > limit:
+            raise _irregular(path, f"is longer than {limit} bytes")
         with open(fd, "rb", closefd=False) as file:
-            data = file.read(limit + 1)
+            yield file
     finally:
         os.close(fd)
-    if len(data) > limit:
-        raise _irregular(path, f"is longer than {limit} bytes")
-    return data
 
 
 def _irregular(path: Path, what: str) -> IrregularFileError:

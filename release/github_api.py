@@ -1,7 +1,6 @@
 """Questions to GitHub's REST API with the standard library alone, over one kept connection."""
 
 import http.client
-import json
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -9,17 +8,26 @@ from http import HTTPStatus
 from typing import Self
 from urllib.parse import urlencode, urlsplit
 
-from release.artifact import Digest
-from release.canonical import invalid
 from release.errors import (
-    InvalidRecordError,
     MissingRightError,
     ReleaseError,
     ServiceDownError,
     TryAgainLaterError,
 )
+from release.github.answers import (
+    clock,
+    flag,
+    mirror_tag,
+    nonsense,
+    number,
+    parsed,
+    published,
+    rows,
+    table,
+    text,
+)
 from release.guard.questions import Published, Run
-from release.names import Names, Role, Tag
+from release.names import Tag
 
 _HOST = "api.github.com"
 _TIMEOUT = 20.0
@@ -57,6 +65,7 @@ class GitHubApi:
         }
         self._connection = _connection(proxy, tls or ssl.create_default_context())
         self._pause = pause
+        self._date: str | None = None
 
     def __enter__(self) -> Self:
         """Return the questioner; the connection opens with the first question."""
@@ -66,17 +75,32 @@ class GitHubApi:
         """Close the connection."""
         self._connection.close()
 
+    def now(self) -> int:
+        """Return GitHub's clock at its last answer."""
+        return clock(self._date, "every question")
+
     def releases(self, model: str) -> tuple[Published, ...]:
         """Return the published releases of `model`, by all pages of the list."""
-        rows = [row for row in self._pages("/releases") if row.get("draft") is False]
-        tags = ((_tag(_text(row, "tag_name"), model), row) for row in rows)
-        return tuple(Published(tag=tag, manifest=_manifest(row, tag)) for tag, row in tags if tag)
+        listed = (row for row in self._pages("/releases") if not flag(row, "draft"))
+        return tuple(release for row in listed if (release := published(row, model)))
+
+    def published(self, tag: Tag) -> Published | None:
+        """Return the published release of `tag`, by its name; 404 says that there is none."""
+        answer = self._get(f"/releases/tags/{tag}", {}, absent=True)
+        return published(table(answer, "/releases/tags"), tag.model) if answer else None
 
     def tags(self, model: str) -> tuple[Tag, ...]:
         """Return the mirror tags of `model`; names that merely look alike are none."""
-        rows = self._pages(f"/git/matching-refs/tags/{model}-mirror-v")
-        names = (_text(row, "ref").removeprefix("refs/tags/") for row in rows)
-        return tuple(tag for name in names if (tag := _tag(name, model)))
+        return self._matching("tags/", model)
+
+    def burned(self, model: str) -> tuple[Tag, ...]:
+        """Return the numbers for which there is a branch that says: burned."""
+        return self._matching("heads/burned/", model)
+
+    def _matching(self, place: str, model: str) -> tuple[Tag, ...]:
+        found = self._pages(f"/git/matching-refs/{place}{model}-mirror-v")
+        names = (text(row, "ref").removeprefix(f"refs/{place}") for row in found)
+        return tuple(tag for name in names if (tag := mirror_tag(name, model)))
 
     def unfinished_runs(self, workflow: str) -> tuple[Run, ...]:
         """Return the unfinished runs on main among the newest hundred.
@@ -84,36 +108,36 @@ class GitHubApi:
         More are not asked for: an older run that still waits is only yielded to, never relied on.
         """
         path = f"/actions/workflows/{workflow}/runs"
-        answer = _table(self._get(path, {"branch": "main", "per_page": str(_PAGE)}), path)
-        rows = _rows(answer.get("workflow_runs"), path)
+        answer = table(self._get(path, {"branch": "main", "per_page": str(_PAGE)}), path)
+        runs = rows(answer.get("workflow_runs"), path)
         return tuple(
-            Run(id=_number(row, "id"), commit=_text(row, "head_sha"))
-            for row in rows
-            if _text(row, "status") not in _ENDED
+            Run(id=number(row, "id"), commit=text(row, "head_sha"))
+            for row in runs
+            if text(row, "status") not in _ENDED
         )
 
     def open_pull(self, branch: str) -> int | None:
         """Return the bot's open pull request from `branch` of this repository to main."""
         query = {"state": "open", "head": f"{self._owner}:{branch}", "base": "main"}
-        rows = _rows(self._get("/pulls", query), "/pulls")
-        ours = [r for r in rows if _text(_table(r.get("user"), "/pulls"), "login") == _BOT]
-        return _number(ours[0], "number") if ours else None
+        pulls = rows(self._get("/pulls", query), "/pulls")
+        ours = [r for r in pulls if text(table(r.get("user"), "/pulls"), "login") == _BOT]
+        return number(ours[0], "number") if ours else None
 
     def head(self, branch: str) -> str:
         """Return the commit at the tip of `branch`."""
         path = f"/git/ref/heads/{branch}"
-        answer = _table(self._get(path, {}), path)
-        return _text(_table(answer.get("object"), path), "sha")
+        answer = table(self._get(path, {}), path)
+        return text(table(answer.get("object"), path), "sha")
 
     def _pages(self, path: str) -> list[Mapping[str, object]]:
         found: list[Mapping[str, object]] = []
         for page in range(1, _PAGES + 1):
             query = {"per_page": str(_PAGE), "page": str(page)}
-            rows = _rows(self._get(path, query), path)
-            found += rows
-            if len(rows) < _PAGE:
+            part = rows(self._get(path, query), path)
+            found += part
+            if len(part) < _PAGE:
                 return found
-        raise _nonsense(path, f"has more than {_PAGES} pages")
+        raise nonsense(path, f"has more than {_PAGES} pages")
 
     def asked(self, target: str) -> tuple[int, object]:
         """Return status and document of GET `target`, a whole path; no document unless 200.
@@ -122,17 +146,20 @@ class GitHubApi:
         """
         status, headers, body = self._answered(target, target)
         if status == HTTPStatus.OK:
-            return status, _json(target, body)
+            return status, parsed(target, body)
         if isinstance(refusal := _refused(target, status, headers), TryAgainLaterError):
             raise refusal
         return status, None
 
-    def _get(self, path: str, query: Mapping[str, str]) -> object:
+    def _get(self, path: str, query: Mapping[str, str], *, absent: bool = False) -> object:
+        """Return the document; with `absent`, None when GitHub says that there is none."""
         target = f"{self._base}{path}" + (f"?{urlencode(query)}" if query else "")
         status, headers, body = self._answered(target, path)
+        if status == HTTPStatus.NOT_FOUND and absent:
+            return None
         if status != HTTPStatus.OK:
             raise _refused(path, status, headers)
-        return _json(path, body)
+        return parsed(path, body)
 
     def _answered(self, target: str, path: str) -> tuple[int, http.client.HTTPMessage, bytes]:
         """Return an answer below 500; asking is repeated, for it changes nothing."""
@@ -144,6 +171,7 @@ class GitHubApi:
                 if not left:
                     raise _down(f"{path}: {type(error).__name__}") from error
             else:
+                self._date = headers.get("Date")
                 if status < HTTPStatus.INTERNAL_SERVER_ERROR:
                     return status, headers, body
                 if not left:
@@ -156,7 +184,7 @@ class GitHubApi:
         response = self._connection.getresponse()
         body = response.read(_LIMIT + 1)
         if len(body) > _LIMIT:
-            raise _nonsense(target, f"is longer than {_LIMIT} bytes")
+            raise nonsense(target, f"is longer than {_LIMIT} bytes")
         return response.status, response.headers, body
 
 
@@ -190,57 +218,3 @@ def _refused(path: str, status: int, headers: http.client.HTTPMessage) -> Releas
 
 def _down(problem: str) -> ServiceDownError:
     return ServiceDownError(problem, expected="an answer", remedy="run the job again later")
-
-
-def _nonsense(path: str, problem: str) -> ServiceDownError:
-    return _down(f"GitHub's answer to {path[:120]} {problem}")
-
-
-def _json(path: str, body: bytes) -> object:
-    try:
-        document: object = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise _nonsense(path, "is not JSON") from error
-    return document
-
-
-def _table(value: object, path: str) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise _nonsense(path, "is not an object")
-    return value
-
-
-def _rows(value: object, path: str) -> list[Mapping[str, object]]:
-    if not isinstance(value, list):
-        raise _nonsense(path, "is not a list")
-    return [_table(row, path) for row in value]
-
-
-def _text(row: Mapping[str, object], key: str) -> str:
-    if not isinstance(value := row.get(key), str):
-        raise _nonsense(key, "is not a text")
-    return value
-
-
-def _number(row: Mapping[str, object], key: str) -> int:
-    if not isinstance(value := row.get(key), int):
-        raise _nonsense(key, "is not a number")
-    return value
-
-
-def _tag(text: str, model: str) -> Tag | None:
-    try:
-        tag = Tag.parse(text)
-    except InvalidRecordError:
-        return None
-    return tag if tag.model == model else None
-
-
-def _manifest(row: Mapping[str, object], tag: Tag) -> Digest | None:
-    name = Names(tag).asset(Role.MANIFEST)
-    for asset in _rows(row.get("assets"), "/releases"):
-        if asset.get("name") == name:
-            if not isinstance(digest := asset.get("digest"), str):
-                raise invalid(f"the digest of {name}", "is not stated by GitHub")
-            return Digest.parse(digest)
-    return None

@@ -147,6 +147,11 @@ class Names:
         return f"bot/{self.tag}"
 
     @property
+    def burned_branch(self) -> str:
+        """The branch that says: this number can never be used. `guard` counts it."""
+        return f"burned/{self.tag}"
+
+    @property
     def fragment(self) -> str:
         """The changelog fragment that the bot adds."""
         return f"changelog.d/added/{self.tag}.md"

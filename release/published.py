@@ -8,7 +8,10 @@ from release.names import Names, Role, Tag
 from release.policy import Repository
 
 ASSET_LIMIT = 64 << 20
-"""No asset of a mirror release comes near: the checkpoint has 4.7 MB."""
+"""What a step takes that holds a file in memory: the checkpoint has 4.7 MB."""
+
+HOST_LIMIT = 2 << 30
+"""GitHub takes no longer asset: "size must be less than or equal to 2147483648"."""
 
 HOSTS = (
     "github.com",
@@ -36,6 +39,11 @@ class Downloads(Protocol):
         ...
 
 
+def asset_url(repository: Repository, tag: Tag, role: Role) -> str:
+    """Return the public address of the asset with `role` of the release `tag`."""
+    return f"{repository.url}/releases/download/{tag}/{Names(tag).asset(role)}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedRelease:
     """The release `tag` of `repository`, as everybody sees it."""
@@ -46,8 +54,7 @@ class PublishedRelease:
 
     def url(self, role: Role) -> str:
         """Return the public address of the asset with `role`."""
-        name = Names(self.tag).asset(role)
-        return f"{self.repository.url}/releases/download/{self.tag}/{name}"
+        return asset_url(self.repository, self.tag, role)
 
     def asset(self, role: Role) -> bytes:
         """Return the bytes of the asset with `role`; raises what `body` raises."""

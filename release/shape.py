@@ -159,6 +159,13 @@ class Table:
         """Return every field left, each a text, by name; for tables whose keys are data."""
         return tuple((name, self.text(name)) for name in sorted(self._left))
 
+    def integers(self, key: str) -> "tuple[int, ...]":
+        """Return the whole numbers of the list at `key`."""
+        value = self._take(key)
+        if not isinstance(value, list) or not all(type(v) is int for v in value):
+            raise invalid(f"{self._path}.{key}", "is not a list of whole numbers")
+        return tuple(value)
+
     def end(self) -> None:
         """Refuse fields nobody asked for."""
         if self._left:

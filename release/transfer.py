@@ -1,13 +1,21 @@
 """A file on its way: how long to wait for it, where its beginning is kept, how far it is."""
 
+import hashlib
 import http
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Protocol
+from typing import BinaryIO, Protocol
+from urllib.parse import SplitResult, urlsplit
 
-from release.errors import MissingInputError, ServiceDownError, TryAgainLaterError
+from release.artifact import Artifact, Digest
+from release.errors import (
+    IrregularFileError,
+    MissingInputError,
+    ServiceDownError,
+    TryAgainLaterError,
+)
 
 _RANGE = re.compile(r"bytes ([0-9]{1,15})-[0-9]{1,15}/(?:[0-9]{1,15}|\*)")
 
@@ -22,6 +30,8 @@ class Patience:
 
 
 PATIENT = Patience()
+LARGE = Patience(read=60.0, whole=1800.0)
+"""For an asset of up to 2 GiB: 1.2 MB/s is enough."""
 
 
 class Keep(Protocol):
@@ -52,6 +62,42 @@ class NotKept:
 
     def discard(self) -> None:
         """Do nothing."""
+
+
+class Sink:
+    """Takes a file piece by piece: counts and hashes it, and writes it to `file` if there is one.
+
+    Nothing is held in memory, so a file may be as long as GitHub takes it.
+    """
+
+    def __init__(self, file: BinaryIO | None = None) -> None:
+        """Write to `file`, which can be emptied, or only look."""
+        self._file = file
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what came: the file starts again at its first byte."""
+        self._hash, self._size = hashlib.sha256(), 0
+        if self._file is not None:
+            self._file.seek(0)
+            self._file.truncate()
+
+    def extend(self, data: bytes) -> None:
+        """Take the next piece."""
+        self._hash.update(data)
+        self._size += len(data)
+        if self._file is not None:
+            self._file.write(data)
+
+    def __len__(self) -> int:
+        """Return how many bytes came."""
+        return self._size
+
+    def artifact(self, name: str) -> Artifact:
+        """Return what came as the artifact called `name`."""
+        if self._file is not None:
+            self._file.flush()
+        return Artifact(name=name, size=self._size, digest=Digest(self._hash.hexdigest()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +135,28 @@ class Fetched:
 def down(problem: str) -> ServiceDownError:
     """Return the error of a service that did not give the file."""
     return ServiceDownError(problem, expected="the file", remedy="run the job again later")
+
+
+def allowed(url: str, hosts: Collection[str]) -> SplitResult:
+    """Return the parts of `url`; raises ServiceDownError when it leads to none of `hosts`."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" or parts.netloc not in hosts:
+        what = "a login page, " if parts.netloc.startswith("accounts.") else ""
+        raise ServiceDownError(
+            f"the way to the file leads to {what}{parts.scheme}://{parts.netloc}",
+            expected=f"https and one of {', '.join(sorted(hosts))}",
+            remedy="open the link in a browser: it may have moved, or ask for a login",
+        )
+    return parts
+
+
+def too_long(what: str, limit: int) -> IrregularFileError:
+    """Return the error for an answer of `what` with more than `limit` bytes."""
+    return IrregularFileError(
+        f"the answer of {what} is longer than {limit} bytes",
+        expected="a file within its size limit",
+        remedy="compare the source with the pin: it may hold another file now",
+    )
 
 
 def range_start(content_range: str | None) -> int | None:

@@ -16,6 +16,7 @@ TESTS = Path(__file__).parent
 LOOPBACK = ("127.0.0.1", "localhost")
 SPEAK = (
     "acquire",
+    "attach/test_loopback.py",
     "contract",
     "export/test_sandbox.py",
     "guard/test_github_api.py",
@@ -32,3 +33,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = item.path.relative_to(TESTS)
         if any(place.is_relative_to(speaks) for speaks in SPEAK):
             item.add_marker(pytest.mark.allow_hosts(list(LOOPBACK)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cases of the crash matrix there were, and how many ended as they must."""
+    counts = {
+        outcome: sum(
+            r.nodeid.startswith("tests/crash/") for r in terminalreporter.getreports(outcome)
+        )
+        for outcome in ("passed", "failed", "error")
+    }
+    if total := sum(counts.values()):
+        line = f"crash matrix: {total} cases, {counts['passed']} ended as they must"
+        terminalreporter.write_line(line)

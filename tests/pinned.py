@@ -82,6 +82,7 @@ def plan(pin: Pin, *, n: int = 1) -> Plan:
         source_commit="a" * 40,
         previous=None,
         published=False,
+        seen=1_800_000_000,
     )
 
 

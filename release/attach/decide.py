@@ -1,132 +1,196 @@
-"""What to do next about a release: one pure function over what was seen."""
+"""What to do next about a release: one pure function over what was seen. The table: rows.py."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 
 from release.artifact import Artifact
-from release.attach import notes
-from release.attach.releases import BOT, Release
-from release.errors import ForeignObjectError
-from release.names import Tag
-from release.policy import Publisher
-from release.sign.release_set import ReleaseSet, require_exactly
+from release.attach import refusals
+from release.attach.actions import (
+    Absence,
+    Confirm,
+    Create,
+    Decision,
+    DeleteAsset,
+    Discard,
+    Done,
+    Look,
+    MarkBurned,
+    Memory,
+    Publish,
+    Stop,
+    Upload,
+    Verify,
+)
+from release.attach.observation import Observed, Standing
+from release.attach.patience import LIMITS
+from release.attach.releases import BOT, Immutability, Release
+from release.attach.rows import FOREIGN, Row
+from release.attach.staged import DETERMINED
+from release.attach.wanted import Wanted
+
+_REPAIRS = 3
+_LEFT_BEHIND = {
+    Standing.WORKFLOWS_DIFFER: Row.WORKFLOWS_DIFFER,
+    Standing.CONTENT_DIFFERS: Row.CONTENT_DIFFERS,
+    Standing.NOT_ON_MAIN: Row.NOT_ON_MAIN,
+}
+
+Rule = Callable[[Observed, Memory, Wanted], Decision | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """The release there shall be: its files, and the commit that gets the tag."""
+def decide(seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
+    """Return the row that fits, and what to do.
 
-    signed: ReleaseSet
-    publisher: Publisher
-    commit: str
-
-    @property
-    def tag(self) -> Tag:
-        """The tag of the release."""
-        return self.signed.tag
-
-    @property
-    def title(self) -> str:
-        """The title of the release."""
-        return notes.title(self.signed.manifest)
-
-    @property
-    def body(self) -> str:
-        """The notes of the release, with the marker."""
-        return notes.notes(self.signed, self.publisher)
-
-    @property
-    def marker(self) -> str:
-        """The marker of this content."""
-        return notes.marker(self.signed)
-
-
-@dataclass(frozen=True, slots=True)
-class Create:
-    """Create the draft."""
-
-
-@dataclass(frozen=True, slots=True)
-class Discard:
-    """Delete a draft of ours that is surplus, or was made for something else."""
-
-    release_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """Upload a file to the draft."""
-
-    release_id: int
-    artifact: Artifact
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteAsset:
-    """Delete an asset of our draft that is half uploaded, or holds other bytes."""
-
-    asset_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Publish:
-    """The draft is complete as the server states it: check it from the server, then publish."""
-
-    draft: Release
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The release is public with exactly the wanted files."""
-
-    release: Release
-
-
-Action = Create | Discard | Upload | DeleteAsset | Publish | Done
-
-
-def decide(observed: tuple[Release, ...], wanted: Wanted) -> Action:
-    """Return the next action.
-
-    `observed` are all releases of the wanted tag. Raises ForeignObjectError when something else
-    was published under it, UnexpectedAssetError when our draft holds a file that nobody planned.
-    A draft by anyone else is not ours to touch, and reserves nothing.
+    Nothing raises: what ends the run is the action Stop, with its error. Nothing that may still
+    become public is ever deleted: drafts go when the tag is published, or can never be.
     """
-    published = [release for release in observed if not release.draft]
-    if published:
-        return _published(published[0], wanted)
-    ours = [r for r in observed if r.author == BOT and notes.is_marked(r.body)]
-    ours.sort(key=lambda release: release.id)
-    if not ours:
-        return Create()
-    draft, *surplus = ours
-    if surplus:
-        return Discard(surplus[-1].id)
-    if wanted.marker not in draft.body or draft.target != wanted.commit:
-        return Discard(draft.id)
-    return _filling(draft, wanted)
+    if release := seen.published():
+        return _published(release, seen, memory, wanted)
+    rules: tuple[Rule, ...] = (_unseen, _gone, _burned, _left_behind, _changeable, _filling)
+    found = next(filter(None, (rule(seen, memory, wanted) for rule in rules)))
+    return replace(found, remarks=_remarks(seen, wanted))
 
 
-def _filling(draft: Release, wanted: Wanted) -> Action:
-    artifacts = {artifact.name: artifact for artifact in wanted.signed.artifacts()}
-    there = {asset.name: asset for asset in draft.assets}
-    require_exactly({*there, *artifacts}, artifacts, where=f"the draft of {wanted.tag}")
-    for asset in draft.assets:
-        if not asset.holds(artifacts[asset.name]):
-            return DeleteAsset(asset.id)
-    for artifact in artifacts.values():
-        if artifact.name not in there:
-            return Upload(release_id=draft.id, artifact=artifact)
-    return Publish(draft)
+def _remarks(seen: Observed, wanted: Wanted) -> tuple[str, ...]:
+    drafts = (release for release in seen.releases if release.draft)
+    strangers = (r for r in drafts if not wanted.marked(r))
+    return tuple(f"draft {r.id} by {r.author or 'nobody'}: {FOREIGN}" for r in strangers)
 
 
-def _published(release: Release, wanted: Wanted) -> Done:
-    artifacts = {artifact.name: artifact for artifact in wanted.signed.artifacts()}
+def _published(release: Release, seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
+    unstated = any(asset.digest is None for asset in release.assets)
+    if unstated and seen.at - memory.spoke < LIMITS.lag:
+        return Decision(row=Row.UNSEEN, action=Look())  # a digest not stated is not another one
+    if surplus := [r.id for r in seen.releases if r.draft and wanted.marked(r)]:
+        return Decision(row=Row.SURPLUS, action=Discard(surplus[0]))
+    if not _is_wanted(release, wanted):
+        return Decision(row=Row.PUBLISHED_OTHER, action=Stop(refusals.taken(wanted)))
+    if not release.immutable:
+        return Decision(row=Row.PUBLISHED_MUTABLE, action=Stop(refusals.mutable(wanted)))
+    if seen.tagged != release.target:
+        return _mistagged(release, seen, memory, wanted)
+    return Decision(row=Row.DONE, action=Done(release), remarks=_remarks(seen, wanted))
+
+
+def _mistagged(release: Release, seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
+    if seen.tagged is not None:
+        error = refusals.moved_tag(wanted, seen, release.target)
+        return Decision(row=Row.PUBLISHED_ELSEWHERE, action=Stop(error))
+    late = seen.at - memory.spoke >= LIMITS.lag
+    action = Stop(refusals.not_shown(wanted, "the tag")) if late else Look()
+    return Decision(row=Row.PUBLISHED_UNTAGGED, action=action)
+
+
+def _is_wanted(release: Release, wanted: Wanted) -> bool:
+    """Tell whether `release` holds the wanted content; signatures may be another run's."""
+    determined = {wanted.signed.artifact(role).name for role in DETERMINED}
     names = sorted(asset.name for asset in release.assets)
-    equal = all(a.name in artifacts and a.holds(artifacts[a.name]) for a in release.assets)
-    if names != sorted(artifacts) or not equal:
-        raise ForeignObjectError(
-            f"{wanted.tag} is published with other content",
-            expected=f"the signed set with manifest {wanted.signed.manifest_digest}",
-            remedy="never touch it: run the workflow again, which takes the next number",
-        )
-    return Done(release)
+    if names != sorted(artifact.name for artifact in wanted.signed.artifacts()):
+        return False
+    files = {asset.name: asset for asset in release.assets}
+    equal = (files[a.name].holds(a) for a in wanted.signed.artifacts() if a.name in determined)
+    return all(equal) and all(asset.uploaded for asset in release.assets)
+
+
+def _unseen(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | None:
+    """Wait for what GitHub confirmed; after three minutes somebody must have taken it away."""
+    held = next((r for r in seen.releases if r.id == memory.held), None)
+    there = {asset.id for asset in held.assets} if held else set()
+    if memory.held is None or (held and memory.confirmed <= there and not memory.published):
+        return None
+    if seen.at - memory.spoke < LIMITS.lag:
+        return Decision(row=Row.UNSEEN, action=Look())
+    if held and memory.published:
+        action = Stop(refusals.not_shown(wanted, "the publication"))
+        return Decision(row=Row.UNSEEN, action=action)
+    return None
+
+
+def _gone(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | None:
+    if not (wanted.plan.published or memory.published):
+        return None
+    if not _twice(Absence.DELETED, seen, memory):
+        return Decision(row=Row.ABSENT_ONCE, action=Confirm(Absence.DELETED))
+    return Decision(row=Row.DELETED, action=Stop(refusals.deleted(wanted)))
+
+
+def _burned(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | None:
+    ours = [release.id for release in seen.releases if wanted.owns(release)]
+    if seen.marked or memory.burned:
+        if not seen.marked and not _twice(Absence.BURNED, seen, memory):
+            return Decision(row=Row.ABSENT_ONCE, action=Confirm(Absence.BURNED))
+        unmarked = MarkBurned() if not seen.marked else Stop(refusals.burned(wanted))
+        return Decision(row=Row.BURNED, action=Discard(ours[0]) if ours else unmarked)
+    if seen.tagged is not None:
+        if not _twice(Absence.SQUATTED, seen, memory):
+            return Decision(row=Row.ABSENT_ONCE, action=Confirm(Absence.SQUATTED))
+        stop = Stop(refusals.squatted(wanted, seen))
+        return Decision(row=Row.SQUATTED, action=Discard(ours[0]) if ours else stop)
+    return None
+
+
+def _left_behind(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | None:
+    del memory
+    if seen.standing is not Standing.CURRENT:
+        stop = Stop(refusals.misplaced(wanted, seen))
+        return Decision(row=_LEFT_BEHIND[seen.standing], action=stop)
+    if seen.taken > wanted.tag.n or seen.previous != wanted.plan.previous:
+        return Decision(row=Row.OVERTAKEN, action=Stop(refusals.overtaken(wanted, seen)))
+    return None
+
+
+def _changeable(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | None:
+    del memory
+    if seen.immutable is Immutability.OFF:
+        return Decision(row=Row.MUTABLE, action=Stop(refusals.switched_off(wanted)))
+    # GITHUB_TOKEN can never ask (administration: read). What it publishes is looked at afterwards.
+    if seen.immutable is Immutability.UNREADABLE and wanted.account != BOT:
+        return Decision(row=Row.UNREADABLE, action=Stop(refusals.unreadable(wanted)))
+    return None
+
+
+def _filling(seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
+    ours = [release for release in seen.releases if wanted.owns(release)]
+    if not ours:
+        return _fresh(seen, memory, wanted)
+    draft = min(ours, key=lambda release: release.id)
+    planned = {artifact.name: artifact for artifact in wanted.signed.artifacts()}
+    if extra := sorted(a.name for a in draft.assets if a.name not in planned):
+        return Decision(row=Row.EXTRA, action=Stop(refusals.unplanned(wanted, extra)))
+    for asset in draft.assets:
+        if not asset.holds(planned[asset.name]):
+            return _half(draft, asset.id, asset.name, memory, wanted)
+    if missing := _missing(draft, wanted):
+        return Decision(row=Row.PARTIAL, action=Upload(draft=draft, artifacts=missing))
+    if not {asset.id for asset in draft.assets} <= memory.read_back:
+        return Decision(row=Row.COMPLETE, action=Verify(draft))
+    return Decision(row=Row.READY, action=Publish(draft))
+
+
+def _fresh(seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
+    """Decide about nothing: guard's look, at other calls, is the first of two answers.
+
+    After a creation whose answer got lost a second draft is made only when the lag is over.
+    """
+    if memory.unsure_since is not None and seen.at - memory.unsure_since < LIMITS.lag:
+        return Decision(row=Row.UNSEEN, action=Look())
+    long_ago = seen.at - wanted.plan.seen >= LIMITS.apart
+    if long_ago or _twice(Absence.FRESH, seen, memory):
+        return Decision(row=Row.FRESH, action=Create())
+    return Decision(row=Row.ABSENT_ONCE, action=Confirm(Absence.FRESH))
+
+
+def _half(draft: Release, asset_id: int, name: str, memory: Memory, wanted: Wanted) -> Decision:
+    if memory.repairs.count(name) >= _REPAIRS:
+        return Decision(row=Row.BROKEN, action=Stop(refusals.unrepaired(wanted, name)))
+    return Decision(row=Row.HALF, action=DeleteAsset(draft=draft, asset_id=asset_id, name=name))
+
+
+def _missing(draft: Release, wanted: Wanted) -> tuple[Artifact, ...]:
+    there = {asset.name for asset in draft.assets}
+    return tuple(a for a in wanted.signed.artifacts() if a.name not in there)
+
+
+def _twice(absence: Absence, seen: Observed, memory: Memory) -> bool:
+    """Tell whether a look a minute ago found the same; the two asked different calls."""
+    return memory.absence is absence and seen.at - memory.absent_since >= LIMITS.apart

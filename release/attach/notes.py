@@ -1,12 +1,38 @@
 """Title, notes and marker of a release, rendered from its manifest. Notes are not evidence."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
+from release.artifact import Artifact, Digest
 from release.manifest import Manifest
 from release.names import SIGNED_BLOBS, Names, Role
 from release.policy import Publisher
 from release.report import file_table
-from release.sign.release_set import ReleaseSet
 
 _MARKER = "<!-- mirror "
+
+
+class Described(Protocol):
+    """A signed set, wherever its bytes are."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the release is."""
+        ...
+
+    @property
+    def names(self) -> Names:
+        """The names of the release."""
+        ...
+
+    @property
+    def manifest_digest(self) -> Digest:
+        """The digest of the manifest's bytes."""
+        ...
+
+    def artifacts(self) -> Sequence[Artifact]:
+        """Return all files, in the order of upload."""
+        ...
 
 
 def title(manifest: Manifest) -> str:
@@ -14,10 +40,16 @@ def title(manifest: Manifest) -> str:
     return f"{manifest.tag.model} mirror v{manifest.tag.n}"
 
 
-def marker(release_set: ReleaseSet) -> str:
-    """Return the comment by which a later run knows its own draft."""
-    key, digest = release_set.manifest.content_key, release_set.manifest_digest
-    return f"{_MARKER}content_key={key.hex} manifest_sha256={digest.hex} -->"
+def marker(signed: Described) -> str:
+    """Return the comment by which a later run knows its own draft.
+
+    It names the whole set: a draft with other signatures belongs to another run, which may be
+    alive and must not have its files exchanged.
+    """
+    key, digest = signed.manifest.content_key, signed.manifest_digest
+    lines = "".join(f"{file.digest.hex}  {file.name}\n" for file in signed.artifacts())
+    whole = Digest.of(lines.encode())
+    return f"{_MARKER}content_key={key.hex} manifest_sha256={digest.hex} set_sha256={whole.hex} -->"
 
 
 def is_marked(body: str) -> bool:
@@ -25,9 +57,9 @@ def is_marked(body: str) -> bool:
     return _MARKER in body
 
 
-def notes(release_set: ReleaseSet, publisher: Publisher) -> str:
+def notes(signed: Described, publisher: Publisher) -> str:
     """Return the notes: what this is, how to check it, and the marker."""
-    manifest, names = release_set.manifest, release_set.names
+    manifest, names = signed.manifest, signed.names
     commit = manifest.upstream.commit
     return f"""\
 `{manifest.checkpoint.name}` of [{manifest.upstream.repository}]({manifest.upstream.url}) at \
@@ -43,9 +75,9 @@ Do not trust this page: titles and notes can be edited. Trust the signatures.
 sha256sum --strict -c SHA256SUMS
 ```
 
-{file_table(release_set.artifacts())}
+{file_table(signed.artifacts())}
 
-{marker(release_set)}
+{marker(signed)}
 """
 
 

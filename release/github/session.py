@@ -1,6 +1,7 @@
 """One session with GitHub's API: bounded, without hidden repetition, with translated failures."""
 
 import contextlib
+import json
 import time
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -9,20 +10,18 @@ from typing import TypeVar
 import requests
 from github import Auth, Github, GithubException
 from github.Repository import Repository
+from github.Requester import HTTPSRequestsConnectionClass
 
-from release.errors import (
-    ForeignObjectError,
-    MissingRightError,
-    ReleaseError,
-    ServiceDownError,
-    SettingError,
-    TryAgainLaterError,
-)
+from release.attach.patience import Patience
+from release.errors import ReleaseError, ServiceDownError
+from release.github.calls import Calls
+from release.github.refusals import Reply, refusal, unanswered
 
 T = TypeVar("T")
 _TIMEOUT = 30
+_UPLOAD_TIMEOUT = 120
+"""Seconds without a byte either way. After the last one GitHub hashes up to 2 GiB."""
 _READS = 3
-_NO_PULL_REQUESTS = "not permitted to create or approve pull requests"
 
 
 def repository(name: str, token: str) -> Repository:
@@ -35,7 +34,18 @@ def repository(name: str, token: str) -> Repository:
     422. A release takes about a dozen writes and GitHub's limit on content is 80 a minute, so they
     are not spaced out; a refusal for the rate ends the job with code 75.
     """
-    session = Github(
+    session = connected(token)
+    return read(f"reading {name}", lambda: session.get_repo(name))
+
+
+def calls(name: str, token: str, patience: Patience) -> Calls:
+    """Return the calls of the repository `name` with `token`; asks nothing yet."""
+    return Calls(connected(token).requester, name, patience=patience, connect=to_upload)
+
+
+def connected(token: str) -> Github:
+    """Return PyGithub as this project uses it: bounded, and without repetition of its own."""
+    return Github(
         auth=Auth.Token(token),
         retry=None,
         timeout=_TIMEOUT,
@@ -45,7 +55,11 @@ def repository(name: str, token: str) -> Repository:
         user_agent="u2netp-mirror",
         per_page=100,
     )
-    return read(f"reading {name}", lambda: session.get_repo(name))
+
+
+def to_upload(host: str) -> HTTPSRequestsConnectionClass:
+    """Return a connection of PyGithub's to the upload host, with a timeout: its own has none."""
+    return HTTPSRequestsConnectionClass(host, timeout=_UPLOAD_TIMEOUT)
 
 
 @contextlib.contextmanager
@@ -56,7 +70,7 @@ def translated(what: str) -> Iterator[None]:
     except GithubException as error:
         raise _failure(error, what) from error
     except (requests.RequestException, OSError) as error:
-        raise _unanswered(f"{what}: {type(error).__name__}") from error
+        raise unanswered(f"{what}: {type(error).__name__}") from error
 
 
 def read(what: str, question: Callable[[], T], pause: Callable[[float], None] = time.sleep) -> T:
@@ -92,56 +106,10 @@ def twin(error: GithubException) -> bool:
 
 def _failure(error: GithubException, what: str) -> ReleaseError:
     """Return our error for an answer of GitHub's that is a refusal."""
-    said = f"{what}: GitHub answered {error.status}, {_words(error)}"
-    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _unanswered(said)
-    if error.status == HTTPStatus.TOO_MANY_REQUESTS or _limited(error):
-        return TryAgainLaterError(
-            said, expected="an answer within the rate limit", remedy="run the job again in an hour"
-        )
-    if _NO_PULL_REQUESTS in said:
-        return SettingError(
-            said,
-            expected="pull requests by GitHub Actions allowed, in repository and organisation",
-            remedy="tick Settings, Actions, General, Allow GitHub Actions to create pull requests",
-        )
-    if error.status == HTTPStatus.UNPROCESSABLE_ENTITY:
-        return ForeignObjectError(
-            said,
-            expected="a name that was never used, and objects that are ours",
-            remedy="look at the release page; a burned number is skipped by the next run",
-        )
-    return _no_right(error, said)
-
-
-def _no_right(error: GithubException, said: str) -> MissingRightError:
-    accepted = _header(error, "x-accepted-github-permissions")
-    return MissingRightError(
-        said,
-        expected=f"the permission {accepted}" if accepted else "a token that may do this",
-        remedy="compare the job's permissions in the workflow with docs/pipeline.md",
-    )
-
-
-def _unanswered(problem: str) -> ServiceDownError:
-    return ServiceDownError(problem, expected="an answer", remedy="run the failed job again")
-
-
-def _limited(error: GithubException) -> bool:
-    if error.status != HTTPStatus.FORBIDDEN:
-        return False
-    nothing_left = _header(error, "x-ratelimit-remaining") == "0"
-    return nothing_left or bool(_header(error, "retry-after")) or "rate limit" in _words(error)
-
-
-def _header(error: GithubException, name: str) -> str:
     headers = {key.lower(): value for key, value in (error.headers or {}).items()}
-    return headers.get(name, "")
+    text = json.dumps(error.data, default=str)
+    return refusal(Reply(what=what, status=error.status, headers=headers, text=text))
 
 
 def _words(error: GithubException) -> str:
-    data = error.data
-    if not isinstance(data, dict):
-        return str(data)[:200]
-    details = data.get("errors") or ""
-    return f"{data.get('message', '')} {details}".strip()[:300]
+    return Reply(what="", status=error.status, text=json.dumps(error.data, default=str)).words

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from release.artifact import Digest
 from release.errors import ForeignObjectError, TryAgainLaterError
+from release.guard.candidates import before, candidates, void
 from release.guard.intake import Drop
 from release.guard.plan import Plan
 from release.guard.questions import Published
@@ -29,17 +30,21 @@ class Observed:
     """The answers.
 
     `manifest` is that of the release which may hold the wanted content: the one the registry
-    names, else the newest. `earlier_run` has the same inputs and a lower id. `drops` are what
-    contributors pushed.
+    names, else the newest. `earlier_run` has the same inputs and a lower id. `burned` are the
+    numbers that `attach` marked; `at` is GitHub's clock; `current` says that main's tip wants the
+    same with the same workflow files. `drops` are what contributors pushed. What `releases` and
+    `tags` lack was looked for twice, where it matters.
     """
 
+    at: int
     registry: Registry
     releases: tuple[Published, ...]
     tags: tuple[Tag, ...]
+    burned: tuple[Tag, ...]
     manifest: Manifest | None
     earlier_run: int | None
     pull: int | None
-    workflows_current: bool
+    current: bool
     drops: tuple[Drop, ...] = ()
 
 
@@ -71,28 +76,28 @@ def fork(repository_id: str, expected: int) -> NothingToDo | None:
 
 def decide(observed: Observed, wanted: Wanted) -> Decision:
     """Return what to do; raises ForeignObjectError (41) or TryAgainLaterError (75)."""
-    if observed.earlier_run is not None:
-        return NothingToDo(f"run {observed.earlier_run} started earlier on the same content")
-    if not observed.workflows_current:
+    if not observed.current:
         raise TryAgainLaterError(
-            f"the workflow files of {wanted.commit} are not those of main",
-            expected="the newest workflow files; GitHub refuses a tag on older ones",
+            f"pin, licence receipt or workflow files of {wanted.commit} are not those of main",
+            expected="what main wants; GitHub refuses a tag on older workflow files",
             remedy="start u2netp-mirror-attach.yml again on main",
         )
+    if observed.earlier_run is not None:
+        return NothingToDo(f"run {observed.earlier_run} started earlier on the same content")
     _require_recorded(observed, wanted.model)
     manifest = observed.manifest
     if manifest is None or manifest.content_key != wanted.content_key:
         return Go(_fresh(observed, wanted))
     if _recorded(observed.registry, manifest):
         if any(drop.waits for drop in observed.drops):
-            return Go(_unfinished(manifest))
+            return Go(_unfinished(manifest, observed.at))
         return NothingToDo(f"{manifest.tag} is published with this content, and recorded")
     # Somebody who starts the workflow by hand wants it finished, so only the others wait.
     if observed.pull is not None and wanted.event != "workflow_dispatch":
         return NothingToDo(
             f"{manifest.tag} is published with this content; pull request #{observed.pull} waits"
         )
-    return Go(_unfinished(manifest))
+    return Go(_unfinished(manifest, observed.at))
 
 
 def _require_recorded(observed: Observed, model: str) -> None:
@@ -116,7 +121,7 @@ def _recorded(registry: Registry, manifest: Manifest) -> bool:
     )
 
 
-def _unfinished(manifest: Manifest) -> Plan:
+def _unfinished(manifest: Manifest, at: int) -> Plan:
     """Return the plan to finish what is published: it must build that very manifest again."""
     return Plan(
         tag=manifest.tag,
@@ -124,18 +129,24 @@ def _unfinished(manifest: Manifest) -> Plan:
         source_commit=manifest.source.commit,
         previous=manifest.previous,
         published=True,
+        seen=at,
     )
 
 
 def _fresh(observed: Observed, wanted: Wanted) -> Plan:
     """Return the plan for new content: N is one more than every number ever seen."""
-    published = sorted(observed.releases, key=lambda release: release.tag.n)
-    recorded = observed.registry.tags(wanted.model)
-    taken = [*(release.tag for release in published), *observed.tags, *recorded]
+    registry = observed.registry
+    ours = candidates(observed.releases, void(registry, wanted.model))
+    recorded = {*registry.tags(wanted.model)}
+    seen = {*(release.tag for release in observed.releases), *observed.tags, *observed.burned}
+    lost = seen - recorded - {release.tag for release in ours}
+    tag = Tag(model=wanted.model, n=1 + max((tag.n for tag in seen | recorded), default=0))
     return Plan(
-        tag=Tag(model=wanted.model, n=1 + max((tag.n for tag in taken), default=0)),
+        tag=tag,
         content_key=wanted.content_key,
         source_commit=wanted.source_commit,
-        previous=published[-1].manifest if published else None,
+        previous=before(ours, tag),
         published=False,
+        seen=observed.at,
+        burned=tuple(sorted(tag.n for tag in lost)),
     )

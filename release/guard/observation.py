@@ -1,11 +1,13 @@
 """Asking everything the decision needs, in as few questions as it takes."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
-from release.artifact import Artifact, Digest
-from release.errors import UnexpectedAssetError
+from release.artifact import Artifact
+from release.errors import ForeignObjectError
+from release.guard.candidates import candidates, void
 from release.guard.decide import Observed, Wanted
 from release.guard.intake import Drop
 from release.guard.questions import Published, Questions
@@ -17,6 +19,10 @@ from release.registry import Registry
 WORKFLOWS = ".github/workflows"
 # The row of the policy with the highest `from_n` speaks of what is released from now on.
 _ANY_NEW = 10**6 - 1
+_APART = 60.0
+"""Seconds between two looks for something that should be there: lists lag behind writes."""
+_FLOOD = 30
+"""More tags without a release are no accident, and would cost the run's share of GitHub's rate."""
 
 
 class History(Protocol):
@@ -29,38 +35,77 @@ class History(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Where answers come from: GitHub's API, git, the public address of a manifest, drops."""
+    """Where answers come from: GitHub's API, git, public addresses, drops; and a wait."""
 
     questions: Questions
     history: History
     manifest_of: Callable[[Tag], bytes]
     drops: tuple[Drop, ...] = ()
+    pause: Callable[[float], None] = time.sleep
 
 
 def observe(
     wanted: Wanted, registry: Registry, policy: Policy, run_id: int, sources: Sources
 ) -> Observed:
-    """Ask, and return the answers; raises 43, 69 or 75 for a question without one."""
+    """Ask, and return the answers; raises 41, 43, 69 or 75 for a question without one."""
     questions = sources.questions
     publisher = policy.publisher(Tag(model=wanted.model, n=_ANY_NEW))
-    releases = questions.releases(wanted.model)
+    listed, tags = questions.releases(wanted.model), questions.tags(wanted.model)
+    burned = questions.burned(wanted.model)
+    lacking = _lacking(listed, {*tags} - {*burned}, registry, wanted.model)
+    releases = (*listed, *_asked_by_name(lacking, sources))
     manifest = _manifest(wanted, registry, releases, sources)
     found = manifest is not None and manifest.content_key == wanted.content_key
     branch = publisher.ref.removeprefix("refs/heads/")
     return Observed(
+        at=questions.now(),
         registry=registry,
         releases=releases,
-        tags=questions.tags(wanted.model),
+        tags=tags,
+        burned=burned,
         manifest=manifest,
         earlier_run=_earlier(wanted, publisher, run_id, sources),
         pull=questions.open_pull(Names(manifest.tag).bot_branch) if manifest and found else None,
-        workflows_current=_current(wanted.commit, questions.head(branch), sources.history),
+        current=_current(wanted, questions.head(branch), sources.history),
         drops=sources.drops,
     )
 
 
-def _current(commit: str, tip: str, history: History) -> bool:
-    return commit == tip or history.same(commit, tip, (WORKFLOWS,))
+def _lacking(
+    listed: tuple[Published, ...], tags: Collection[Tag], registry: Registry, model: str
+) -> tuple[Tag, ...]:
+    """Return what the list should hold and does not: recorded releases, and newer tags.
+
+    A list may lag behind an earlier run. Taken for complete, the same content would be released
+    a second time, or a release be called deleted.
+    """
+    there = {release.tag for release in listed}
+    newest = max((tag.n for tag in there), default=0)
+    due = {*registry.tags(model), *(tag for tag in tags if tag.n > newest)}
+    return tuple(sorted(due - there - void(registry, model), key=lambda tag: tag.n))
+
+
+def _asked_by_name(lacking: tuple[Tag, ...], sources: Sources) -> tuple[Published, ...]:
+    """Return those of the `lacking` releases that are there: the second look, a minute later."""
+    if not lacking:
+        return ()
+    if len(lacking) > _FLOOD:
+        raise ForeignObjectError(
+            f"{len(lacking)} mirror tags have no release",
+            expected="a release for each, but for the few that are burned",
+            remedy="find out who made them; delete them, or mark them burned in the registry",
+        )
+    sources.pause(_APART)
+    found = (sources.questions.published(tag) for tag in lacking)
+    return tuple(release for release in found if release is not None)
+
+
+def _inputs(model: str) -> tuple[str, ...]:
+    return pin_path(model), receipt_path(model), WORKFLOWS
+
+
+def _current(wanted: Wanted, tip: str, history: History) -> bool:
+    return wanted.commit == tip or history.same(wanted.commit, tip, _inputs(wanted.model))
 
 
 def _earlier(wanted: Wanted, publisher: Publisher, run_id: int, sources: Sources) -> int | None:
@@ -69,7 +114,7 @@ def _earlier(wanted: Wanted, publisher: Publisher, run_id: int, sources: Sources
     Only politeness hangs on it (each run reconciles), so a run on other inputs never counts.
     """
     name = publisher.workflow.rpartition("/")[2]
-    inputs = (pin_path(wanted.model), receipt_path(wanted.model), WORKFLOWS)
+    inputs = _inputs(wanted.model)
     runs = sorted(sources.questions.unfinished_runs(name), key=lambda run: run.id)
     for run in runs:
         if run.id < run_id and (
@@ -87,23 +132,13 @@ def _manifest(
     It is compared with the digest that GitHub states for the asset.
     """
     keys = {m.tag: m.content_key for m in registry.mirrors(wanted.model)}
-    by_number = sorted(releases, key=lambda release: release.tag.n)
+    by_number = candidates(releases, void(registry, wanted.model))
     named = [r for r in by_number if keys.get(r.tag) == wanted.content_key]
     # A rollback wants published content once more: only the newest release can be the one it made.
-    if not (candidates := by_number if registry.rollback(wanted.model) else named or by_number):
+    if not (fitting := by_number if registry.rollback(wanted.model) else named or by_number):
         return None
-    release = candidates[-1]
+    release = fitting[-1]
     data = sources.manifest_of(release.tag)
     name = Names(release.tag).asset(Role.MANIFEST)
-    Artifact.of(name, data).require(_stated(release), source="GitHub's API")
+    Artifact.of(name, data).require(release.manifest, source="GitHub's API")
     return Manifest.parse(data)
-
-
-def _stated(release: Published) -> Digest:
-    if release.manifest is None:
-        raise UnexpectedAssetError(
-            f"{release.tag} is published without a manifest",
-            expected="a complete release set",
-            remedy="find out who published it; mark the number burned in the registry",
-        )
-    return release.manifest

@@ -19,7 +19,9 @@ class Plan:
 
     `source_commit` is the last commit that changed an input of the content key; `previous` is the
     digest of the manifest of the release before; `published` says that a release with this
-    content is out already, so the run has to finish it and makes no new one.
+    content is out already, so the run has to finish it and makes no new one. `seen` is GitHub's
+    clock, in seconds since 1970, when guard looked; `burned` are the numbers below N, unknown to
+    the registry, that hold no release of ours.
     """
 
     tag: Tag
@@ -27,16 +29,20 @@ class Plan:
     source_commit: str
     previous: Digest | None
     published: bool
+    seen: int
+    burned: tuple[int, ...] = ()
 
     def dump(self) -> str:
         """Return one line of canonical JSON; `parse` is the inverse."""
         fields: canonical.Json = {
+            "burned": self.burned,
             "content_key": self.content_key.hex,
             "model": self.tag.model,
             "n": self.tag.n,
             "previous": self.previous.hex if self.previous else "none",
             "published": self.published,
             "schema": SCHEMA,
+            "seen": self.seen,
             "source_commit": self.source_commit,
         }
         return canonical.dump(fields).decode()
@@ -55,6 +61,10 @@ class Plan:
             source_commit=commit,
             previous=None if previous == "none" else Digest(previous),
             published=top.boolean("published"),
+            seen=top.integer("seen"),
+            burned=top.integers("burned"),
         )
         top.end()
+        if plan.burned != tuple(sorted({n for n in plan.burned if 0 < n < plan.tag.n})):
+            raise invalid("plan.burned", "are not numbers below N, each once, in order")
         return plan

@@ -26,12 +26,24 @@ class Run:
 class Questions(Protocol):
     """Each either answers in full or raises 43, 69 or 75: "unknown" is never "none"."""
 
+    def now(self) -> int:
+        """Return GitHub's clock at its last answer, in seconds since 1970."""
+        ...
+
     def releases(self, model: str) -> tuple[Published, ...]:
         """Return the published releases of `model`."""
         ...
 
     def tags(self, model: str) -> tuple[Tag, ...]:
         """Return the mirror tags of `model`."""
+        ...
+
+    def published(self, tag: Tag) -> Published | None:
+        """Return the published release of `tag`, asked for by its name and not by the list."""
+        ...
+
+    def burned(self, model: str) -> tuple[Tag, ...]:
+        """Return the numbers that `attach` marked as burned."""
         ...
 
     def unfinished_runs(self, workflow: str) -> tuple[Run, ...]:

@@ -37,4 +37,9 @@ def rendered(decision: Decision) -> str:
                 f"| content key | `{plan.content_key.hex}` |\n"
                 f"| source commit | `{plan.source_commit}` |\n"
                 f"| previous manifest | `{previous}` |\n"
+                f"| numbers that hold no release of ours | {_listed(plan.burned)} |\n"
             )
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    return ", ".join(map(str, numbers)) or "none"

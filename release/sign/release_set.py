@@ -73,31 +73,39 @@ def compared(files: Mapping[Role, bytes], *, tag: Tag, expected: Digest | None) 
     `expected` is the manifest's digest, told by another way than the files; None where the
     signature alone has to vouch for it. Raises DigestMismatchError or InvalidRecordError.
     """
-    data = files[Role.MANIFEST]
+    artifacts = {role: Artifact.of(Names(tag).asset(role), data) for role, data in files.items()}
+    documents = files[Role.MANIFEST], files[Role.SUMS]
+    manifest = require_agreement(artifacts, *documents, tag=tag, expected=expected)
+    return ReleaseSet(manifest=manifest, files=files)
+
+
+def require_agreement(
+    artifacts: Mapping[Role, Artifact],
+    manifest_data: bytes,
+    sums_data: bytes,
+    *,
+    tag: Tag,
+    expected: Digest | None,
+) -> Manifest:
+    """Return the manifest, once it and SHA256SUMS agree with every artifact they list."""
+    artifact = artifacts[Role.MANIFEST]
     if expected is not None:
-        name = Names(tag).asset(Role.MANIFEST)
-        Artifact.of(name, data).require(expected, source="the job that wrote it")
-    if len(data) > MANIFEST_LIMIT:
+        artifact.require(expected, source="the job that wrote it")
+    artifact.require(Digest.of(manifest_data), source="its bytes, read again")
+    if len(manifest_data) > MANIFEST_LIMIT:
         raise invalid("manifest", f"is longer than {MANIFEST_LIMIT} bytes")
-    manifest = Manifest.parse(data)
+    manifest = Manifest.parse(manifest_data)
     if manifest.tag != tag:
         raise invalid("manifest", f"speaks of {manifest.tag}, not of {tag}")
-    release_set = ReleaseSet(manifest=manifest, files=files)
     for role in LISTED_IN_MANIFEST:
-        listed = manifest.artifact(role)
-        release_set.artifact(role).require(listed.digest, source="the manifest")
-    _compare_sums(release_set)
-    return release_set
-
-
-def _compare_sums(release_set: ReleaseSet) -> None:
-    lines = sums(release_set.files[Role.SUMS])
-    expected = {release_set.names.asset(role) for role in LISTED_IN_SUMS}
-    if set(lines) != expected:
+        artifacts[role].require(manifest.artifact(role).digest, source="the manifest")
+    artifacts[Role.SUMS].require(Digest.of(sums_data), source="its bytes, read again")
+    lines = sums(sums_data)
+    if set(lines) != {Names(tag).asset(role) for role in LISTED_IN_SUMS}:
         raise invalid("SHA256SUMS", "does not list exactly the files of the release set")
     for role in LISTED_IN_SUMS:
-        artifact = release_set.artifact(role)
-        artifact.require(lines[artifact.name], source="SHA256SUMS")
+        artifacts[role].require(lines[artifacts[role].name], source="SHA256SUMS")
+    return manifest
 
 
 def sums(data: bytes) -> Mapping[str, Digest]:

@@ -16,7 +16,7 @@ from release.policy import Publisher
 from release.published import PublishedRelease
 from release.sign.claims import require_claims
 from release.sign.release_set import ProvedSet, ReleaseSet
-from release.sign.statement import require_subjects
+from release.sign.statement import Files, require_subjects
 
 BUNDLES = (*SIGNED_BLOBS.values(), Role.PROVENANCE)
 # Cosign repeats nothing towards the log: one hiccup fails the whole call (measured with 3.1.2).
@@ -121,27 +121,33 @@ def accept(signed: ReleaseSet, accepts: Accepts, publisher: Publisher) -> None:
     """Raise SignatureError and kin unless `publisher` signed every file of the set.
 
     The bytes that were compared are the bytes that are checked: they are written to a folder of
-    this call's own. A statement signed about other files is refused as well.
+    this call's own.
     """
-    names = signed.names
+    with tempfile.TemporaryDirectory(prefix="accept-") as place:
+        signed.write(Path(place))
+        accept_files(Path(place), signed, accepts, publisher)
+
+
+def accept_files(directory: Path, signed: Files, accepts: Accepts, publisher: Publisher) -> None:
+    """Raise SignatureError and kin unless `publisher` signed every file in `directory`.
+
+    It holds the files of `signed` under their names, and no one else writes there. A statement
+    signed about other files is refused as well.
+    """
+    paths = {role: directory / signed.artifact(role).name for role in Role}
+    bundles = {role: read_bytes(paths[role], limit=BUNDLE_LIMIT) for role in BUNDLES}
     certificates = {
-        names.asset(role): Bundle.parse(signed.files[role], what=names.asset(role)).certificate
+        paths[role].name: Bundle.parse(bundles[role], what=paths[role].name).certificate
         for role in SIGNED_BLOBS.values()
     }
-    provenance = names.asset(Role.PROVENANCE)
-    attestation = Attestation.parse(signed.files[Role.PROVENANCE], what=provenance)
-    certificates[provenance] = attestation.certificate
+    provenance = paths[Role.PROVENANCE]
+    attestation = Attestation.parse(bundles[Role.PROVENANCE], what=provenance.name)
+    certificates[provenance.name] = attestation.certificate
     require_subjects(attestation.statement, signed)
-    with tempfile.TemporaryDirectory(prefix="accept-") as place:
-        directory = Path(place)
-        signed.write(directory)
-        sums = directory / names.asset(Role.SUMS)
-        tasks = [partial(accepts.verify_attestation, sums, directory / provenance, publisher)]
-        for blob, bundle in SIGNED_BLOBS.items():
-            file = directory / names.asset(blob)
-            paths = (file, directory / names.asset(bundle))
-            tasks.append(partial(accepts.verify_blob, *paths, publisher))
-        _at_once(tasks)
+    tasks = [partial(accepts.verify_attestation, paths[Role.SUMS], provenance, publisher)]
+    for blob, bundle in SIGNED_BLOBS.items():
+        tasks.append(partial(accepts.verify_blob, paths[blob], paths[bundle], publisher))
+    _at_once(tasks)
     for name, certificate in certificates.items():
         require_claims(certificate, publisher, what=name)
 

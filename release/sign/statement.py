@@ -1,14 +1,14 @@
 """Reading a provenance statement: the bytes it speaks of."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from release import canonical
-from release.artifact import Digest
+from release.artifact import Artifact, Digest
 from release.bundle import PREDICATE
 from release.canonical import invalid
 from release.names import LISTED_IN_SUMS, Role
 from release.shape import Table
-from release.sign.release_set import ReleaseSet
 
 _TYPE = "https://in-toto.io/Statement/v1"
 
@@ -32,7 +32,15 @@ def subjects(data: bytes) -> Mapping[str, Digest]:
     return found
 
 
-def require_subjects(data: bytes, release_set: ReleaseSet) -> None:
+class Files(Protocol):
+    """The files of a release, wherever they lie."""
+
+    def artifact(self, role: Role) -> Artifact:
+        """Return the file with `role` as name, size and digest."""
+        ...
+
+
+def require_subjects(data: bytes, release_set: Files) -> None:
     """Raise InvalidRecordError unless the statement speaks of exactly this set.
 
     Its subjects are the lines of SHA256SUMS, and SHA256SUMS itself.

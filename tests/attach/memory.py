@@ -1,83 +1,155 @@
 """GitHub's releases in memory: keeps state, counts writes, refuses and loses what GitHub would."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from release.artifact import Digest
-from release.attach.releases import BOT, Asset, Release
-from release.errors import ForeignObjectError, MissingInputError, TryAgainLaterError
-from release.names import Tag
-from tests.sign.samples import NAMES
+from release.artifact import Artifact, Digest
+from release.attach.releases import (
+    BOT,
+    Asset,
+    Distance,
+    Immutability,
+    Listing,
+    Outcome,
+    Release,
+    Written,
+)
+from release.errors import MissingInputError
+from release.guard.questions import Published
+from release.names import Names, Role, Tag
+from release.transfer import Sink
+from tests.core.samples import SEEN, TAG
 
 COMMIT = "c" * 40
+LATER = SEEN + 600
+HERE = "https://release-assets.githubusercontent.com/"
 
 
 @dataclass
 class InMemoryReleases:
-    """One repository. `before` and `after` number the writes whose answer gets lost."""
+    """One repository, and its clock. `before`, `after` and `half` number the writes that go wrong.
 
-    immutable: bool = True
+    `hidden` says for how many seconds a draft does not show in the list after its creation.
+    """
+
+    at: int = LATER
+    account: str = BOT
+    setting: bool = True
+    readable: Immutability | None = None
     before: set[int] = field(default_factory=set)
     after: set[int] = field(default_factory=set)
     half: set[int] = field(default_factory=set)
+    hidden: int = 0
+    burned: bool = False
     releases: dict[int, Release] = field(default_factory=dict)
+    born: dict[int, int] = field(default_factory=dict)
     data: dict[int, bytes] = field(default_factory=dict)
-    tags: dict[str, str] = field(default_factory=dict)
+    refs: dict[str, str] = field(default_factory=lambda: {"refs/heads/main": COMMIT})
+    others: list[Published] = field(default_factory=list)
+    away: Distance = Distance(descends=True, files=frozenset())  # noqa: RUF009 -- frozen
     writes: list[str] = field(default_factory=list)
     ids: int = 0
 
-    def observe(self, tag: Tag, known: int | None) -> tuple[Release, ...]:
-        assert tag == NAMES.tag
-        assert known is None or known in self.releases or self.writes
-        return tuple(release for _, release in sorted(self.releases.items()))
+    def now(self) -> int:
+        return self.at
 
-    def create(self, tag: Tag, *, commit: str, title: str, body: str) -> int | None:
+    def listed(self, tag: Tag) -> Listing:
+        shown = [
+            r for n, r in sorted(self.releases.items()) if self.born[n] + self.hidden <= self.at
+        ]
+        ours = [Published(tag=tag, manifest=_manifest(r)) for r in shown if not r.draft]
+        return Listing(releases=tuple(shown), published=(*self.others, *ours))
+
+    def by_id(self, release_id: int) -> Release | None:
+        return self.releases.get(release_id)
+
+    def by_tag(self, tag: Tag) -> Release | None:
+        assert tag == TAG
+        return next((r for r in self.releases.values() if not r.draft), None)
+
+    def tagged(self, tag: Tag) -> str | None:
+        return self.refs.get(f"refs/tags/{tag}")
+
+    def immutability(self) -> Immutability:
+        return self.readable or (Immutability.ON if self.setting else Immutability.OFF)
+
+    def distance(self, commit: str, tip: str) -> Distance:
+        assert commit != tip
+        return self.away
+
+    def create(self, tag: Tag, *, commit: str, title: str, body: str) -> Written:
         assert title
         if not self._arrives(f"create {tag}"):
-            return None
-        self.add(target=commit, body=body)
-        return None if len(self.writes) in self.after else self.ids
+            return self._lost()
+        if self.burned:
+            return Written(outcome=Outcome.BURNED)
+        return self._answer(release=self.add(target=commit, body=body, author=self.account))
 
-    def discard(self, release_id: int) -> None:
-        if self._arrives(f"discard {release_id}"):
-            self._draft(release_id)
-            del self.releases[release_id]
+    def discard(self, release_id: int) -> Written:
+        if not self._arrives(f"discard {release_id}"):
+            return self._lost()
+        if release_id not in self.releases:
+            return Written(outcome=Outcome.MOVED)
+        assert self.releases[release_id].draft, "a published release was deleted"
+        del self.releases[release_id]
+        return self._answer()
 
-    def upload(self, release_id: int, name: str, data: bytes) -> None:
+    def upload(self, release_id: int, artifact: Artifact, path: Path) -> Written:
+        name = artifact.name
         if not self._arrives(f"upload {name}"):
             if len(self.writes) in self.half:
                 self.put(release_id, name, b"", uploaded=False)
-            return
-        if any(asset.name == name for asset in self._draft(release_id).assets):
-            return  # GitHub's 422 already_exists, which the edge lets the next read decide
-        self.put(release_id, name, data)
+            return self._lost()
+        draft = self.releases.get(release_id)
+        if draft is None or not draft.draft or any(a.name == name for a in draft.assets):
+            return Written(outcome=Outcome.MOVED, why="404 or 422")
+        return self._answer(asset=self.put(release_id, name, path.read_bytes()))
 
-    def delete_asset(self, asset_id: int) -> None:
-        if self._arrives(f"delete {asset_id}"):
-            for number, release in self.releases.items():
-                assets = tuple(asset for asset in release.assets if asset.id != asset_id)
-                self.releases[number] = replace(release, assets=assets)
+    def delete_asset(self, asset_id: int) -> Written:
+        if not self._arrives(f"delete {asset_id}"):
+            return self._lost()
+        for number, release in self.releases.items():
+            if any(asset.id == asset_id for asset in release.assets):
+                if not release.draft:
+                    return Written(outcome=Outcome.MOVED, why="422 immutable")
+                left = tuple(asset for asset in release.assets if asset.id != asset_id)
+                self.releases[number] = replace(release, assets=left)
+        return self._answer()
 
-    def read_asset(self, asset_id: int) -> bytes:
-        return self.data[asset_id]
+    def locate(self, asset_id: int) -> str | None:
+        there = {asset.id for release in self.releases.values() for asset in release.assets}
+        return f"{HERE}{asset_id}" if asset_id in there else None
 
-    def publish(self, release_id: int, tag: Tag, *, title: str, body: str) -> None:
+    def publish(self, release_id: int, tag: Tag, *, title: str, body: str) -> Written:
         assert title
         assert body
-        if self._arrives(f"publish {release_id}"):
-            draft = self.releases[release_id]
-            self.releases[release_id] = replace(draft, draft=False, immutable=self.immutable)
-            self.tags.setdefault(str(tag), draft.target)
+        if not self._arrives(f"publish {release_id}"):
+            return self._lost()
+        draft, public = self.releases.get(release_id), self.by_tag(tag)
+        if self.burned:
+            return Written(outcome=Outcome.BURNED)
+        if draft is None or (public and public.id != release_id):
+            return Written(outcome=Outcome.MOVED, why="404, or 422 already_exists")
+        done = replace(draft, draft=False, immutable=self.setting)
+        self.releases[release_id] = done
+        self.refs.setdefault(f"refs/tags/{tag}", draft.target)
+        return self._answer(release=done)
 
-    def tagged_commit(self, tag: Tag) -> str:
-        if str(tag) not in self.tags:
-            raise TryAgainLaterError("no tag", expected="a tag", remedy="-")
-        return self.tags[str(tag)]
+    def mark_burned(self, tag: Tag, commit: str) -> Written:
+        if not self._arrives(f"mark {tag}"):
+            return self._lost()
+        self.refs[f"refs/heads/{Names(tag).burned_branch}"] = commit
+        return self._answer()
 
     @property
     def uploads(self) -> tuple[str, ...]:
         """The names uploaded, in order."""
         return tuple(w.removeprefix("upload ") for w in self.writes if w.startswith("upload "))
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass."""
+        self.at += int(seconds)
 
     def add(
         self, *, body: str, target: str = COMMIT, author: str = BOT, draft: bool = True
@@ -90,49 +162,76 @@ class InMemoryReleases:
             author=author,
             target=target,
             body=body,
-            immutable=self.immutable and not draft,
+            immutable=self.setting and not draft,
             assets=(),
         )
-        self.releases[release.id] = release
+        self.releases[release.id], self.born[release.id] = release, self.at
         return release
 
-    def put(self, release_id: int, name: str, data: bytes, *, uploaded: bool = True) -> None:
+    def put(self, release_id: int, name: str, data: bytes, *, uploaded: bool = True) -> Asset:
         """Put an asset there."""
         self.ids += 1
         digest = Digest.of(data) if uploaded else None
         asset = Asset(id=self.ids, name=name, size=len(data), digest=digest, uploaded=uploaded)
         release = self.releases[release_id]
-        self.releases[release_id] = replace(release, assets=(*release.assets, asset))
+        assets = tuple(sorted((*release.assets, asset), key=lambda a: a.name))
+        self.releases[release_id] = replace(release, assets=assets)
         self.data[asset.id] = data
+        return asset
 
     def _arrives(self, write: str) -> bool:
         self.writes.append(write)
         return len(self.writes) not in self.before | self.half
 
-    def _draft(self, release_id: int) -> Release:
-        release = self.releases.get(release_id)
-        if release is None:
-            raise MissingInputError("404", expected="a release", remedy="-")
-        if not release.draft:
-            raise ForeignObjectError("422 immutable", expected="a draft", remedy="-")
-        return release
+    def _lost(self) -> Written:
+        return Written(outcome=Outcome.UNANSWERED, why="502")
+
+    def _answer(self, *, release: Release | None = None, asset: Asset | None = None) -> Written:
+        if len(self.writes) in self.after:
+            return self._lost()
+        return Written(outcome=Outcome.ANSWERED, release=release, asset=asset)
+
+
+def _manifest(release: Release) -> Digest | None:
+    name = Names(TAG).asset(Role.MANIFEST)
+    return next((a.digest for a in release.assets if a.name == name), None)
 
 
 @dataclass
-class PublicAssets:
-    """What a stranger downloads: the assets of published releases alone."""
+class InMemoryWeb:
+    """What a stranger gets: refs, public assets, signed addresses; `changes` by name or number."""
 
     releases: InMemoryReleases
-    changes: Mapping[str, bytes] = field(default_factory=dict)
+    changes: dict[str, bytes] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
 
-    def fetch(self, url: str, *, hosts: object, limit: int) -> "Body":
-        name = url.rpartition("/")[2]
+    def fetch(
+        self, url: str, *, hosts: Collection[str], limit: int, into: Sink | None = None
+    ) -> "Body":
+        self.fetched.append(url)
+        assert url.split("/")[2] in hosts
+        data = self._refs() if url.endswith("git-upload-pack") else self._file(url)
+        assert len(data) <= limit
+        if into is None:
+            return Body(data)
+        into.begin()
+        into.extend(data)
+        return Body(b"")
+
+    def _refs(self) -> bytes:
+        rows = (f"{sha} {name}\n".encode() for name, sha in sorted(self.releases.refs.items()))
+        lines = [b"# service=git-upload-pack\n", None, *rows, None]
+        return b"".join(b"0000" if x is None else f"{len(x) + 4:04x}".encode() + x for x in lines)
+
+    def _file(self, url: str) -> bytes:
+        last = url.rpartition("/")[2]
+        stored = {str(number): data for number, data in self.releases.data.items()}
+        if url.startswith(HERE):
+            return self.changes.get(last, stored[last])
         for release in self.releases.releases.values():
             for asset in release.assets:
-                if not release.draft and asset.name == name:
-                    assert hosts
-                    assert asset.size <= limit
-                    return Body(self.changes.get(name, self.releases.data[asset.id]))
+                if not release.draft and asset.name == last:
+                    return self.changes.get(last, self.releases.data[asset.id])
         raise MissingInputError(url, expected="the file", remedy="-")
 
 

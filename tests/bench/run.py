@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import (
+    attach,
     changelog,
     checkpoint,
     export,
@@ -43,6 +44,7 @@ def rows(tools: Tools, *, quick: bool) -> Iterator[Row]:
         yield guard.row(tools, world)
         yield signing.row(world)
     yield changelog.row()
+    yield from attach.rows()
     yield from checkpoint.rows()
     yield from scan.rows()
     yield from parity.rows()

@@ -12,6 +12,8 @@ from release.policy import Policy
 
 ROOT = Path(__file__).resolve().parents[2]
 TAG = Tag(model="u2netp", n=1)
+SEEN = 1_800_000_000
+"""GitHub's clock when guard looked."""
 
 
 def pin_text() -> str:
@@ -37,6 +39,7 @@ def plan() -> Plan:
         source_commit="c" * 40,
         previous=None,
         published=False,
+        seen=SEEN,
     )
 
 

@@ -22,19 +22,23 @@ def test_a_manifest_is_read_back_as_it_was_written() -> None:
 
 
 @given(
-    n=st.integers(1, 999_999),
+    n=st.integers(1, 998_999),
+    lost=st.sets(st.integers(1, 1000), max_size=5),
+    seen=st.integers(0, 2**40),
     previous=st.one_of(st.none(), st.binary().map(Digest.of)),
     published=st.booleans(),
 )
 def test_a_plan_is_read_back_as_it_was_written(
-    n: int, previous: Digest | None, *, published: bool
+    n: int, previous: Digest | None, seen: int, lost: set[int], *, published: bool
 ) -> None:
     plan = Plan(
-        tag=Tag(model="u2netp", n=n),
+        tag=Tag(model="u2netp", n=n + 1000),
         content_key=Digest.of(b""),
         source_commit="0" * 40,
         previous=previous,
         published=published,
+        seen=seen,
+        burned=tuple(sorted(lost)),
     )
     assert Plan.parse(plan.dump()) == plan
 

@@ -7,13 +7,15 @@ from release.errors import MissingRightError, TryAgainLaterError
 from release.guard.questions import Published, Run
 from release.manifest import Manifest
 from release.names import Tag
+from tests.core.samples import SEEN
 
 
 @dataclass
 class InMemoryGitHub:
     """Answers from its fields; `refused` names questions that get no answer.
 
-    `downloads` holds what a public address gives instead of the manifest that was published.
+    `downloads` holds what a public address gives instead of the manifest that was published;
+    `unlisted` are releases that the list does not show, `foreign` those without a manifest.
     """
 
     manifests: dict[Tag, Manifest] = field(default_factory=dict)
@@ -24,14 +26,33 @@ class InMemoryGitHub:
     tip: str = "a" * 40
     refused: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    unlisted: set[Tag] = field(default_factory=set)
+    foreign: tuple[Tag, ...] = ()
+    marks: tuple[Tag, ...] = ()
+    at: int = SEEN
+
+    def now(self) -> int:
+        return self.at
 
     def releases(self, model: str) -> tuple[Published, ...]:
         self._ask("releases")
-        return tuple(
-            Published(tag=tag, manifest=Digest.of(manifest.dump()))
-            for tag, manifest in self.manifests.items()
-            if tag.model == model
-        )
+        there = {tag for tag in (*self.manifests, *self.foreign) if tag not in self.unlisted}
+        return tuple(self._published(tag) for tag in sorted(there, key=str) if tag.model == model)
+
+    def published(self, tag: Tag) -> Published | None:
+        self._ask("published")
+        return self._published(tag) if tag in {*self.manifests, *self.foreign} else None
+
+    def _published(self, tag: Tag) -> Published:
+        made = self.manifests.get(tag)
+        return Published(tag=tag, manifest=Digest.of(made.dump()) if made else None)
+
+    def burned(self, model: str) -> tuple[Tag, ...]:
+        self._ask("burned")
+        return tuple(tag for tag in self.marks if tag.model == model)
+
+    def pause(self, seconds: float) -> None:
+        self.at += int(seconds)
 
     def tags(self, model: str) -> tuple[Tag, ...]:
         self._ask("tags")

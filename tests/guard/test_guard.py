@@ -22,7 +22,7 @@ from release.mirror import Burned, Rollback, Status
 from release.names import LISTED_IN_MANIFEST, Names, Tag
 from release.record.entry import entry
 from release.registry import Registry
-from tests.core.samples import manifest, policy
+from tests.core.samples import SEEN, manifest, policy
 from tests.guard.memory import InMemoryGitHub, InMemoryHistory
 
 HERE, SOURCE = "a" * 40, "c" * 40
@@ -73,6 +73,7 @@ class Place:
             history=self.history,
             manifest_of=self.github.manifest_of,
             drops=self.drops,
+            pause=self.github.pause,
         )
         return decide(observe(wanted, self.registry, policy(), RUN, sources), wanted)
 
@@ -81,8 +82,23 @@ def published(*manifests: Manifest) -> InMemoryGitHub:
     return InMemoryGitHub(manifests={m.tag: m for m in manifests})
 
 
-def plan(tag: Tag, *, previous: Digest | None = None, done: bool = False) -> Plan:
-    return Plan(tag=tag, content_key=KEY, source_commit=SOURCE, previous=previous, published=done)
+def plan(
+    tag: Tag,
+    *,
+    previous: Digest | None = None,
+    done: bool = False,
+    burned: tuple[int, ...] = (),
+    seen: int = SEEN,
+) -> Plan:
+    return Plan(
+        tag=tag,
+        content_key=KEY,
+        source_commit=SOURCE,
+        previous=previous,
+        published=done,
+        seen=seen,
+        burned=burned,
+    )
 
 
 def test_with_nothing_there_the_first_release_is_planned() -> None:
@@ -98,7 +114,8 @@ def test_other_content_gets_the_next_number_and_names_the_manifest_before() -> N
 def test_numbers_of_tags_and_of_burned_entries_are_never_used_again() -> None:
     burned = recorded(numbered(7, OTHER), status=Status.BURNED)
     place = Place(github=InMemoryGitHub(tag_names=(Tag(model="u2netp", n=4),)), registry=burned)
-    assert place.answer() == Go(plan(Tag(model="u2netp", n=8)))
+    expected = plan(Tag(model="u2netp", n=8), burned=(4,), seen=SEEN + 60)
+    assert place.answer() == Go(expected)
 
 
 def test_a_number_that_is_burned_without_a_model_is_never_used_again() -> None:
@@ -175,7 +192,7 @@ def test_a_pull_request_for_another_release_is_no_evidence() -> None:
     assert isinstance(place.answer(), Go)
 
 
-@pytest.mark.parametrize("question", ["releases", "tags", "runs", "pulls", "head"])
+@pytest.mark.parametrize("question", ["releases", "tags", "burned", "runs", "pulls", "head"])
 def test_a_question_without_an_answer_is_never_nothing_to_do(question: str) -> None:
     place = Place(github=published(numbered(1)), event="push")
     place.github.pulls["bot/u2netp-mirror-v1"] = 3

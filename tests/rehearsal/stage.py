@@ -8,6 +8,7 @@ from pathlib import Path
 
 from release.policy import Repository
 from tests.rehearsal import environment
+from tests.rehearsal.hosts.clock import Clock
 from tests.rehearsal.hosts.github import GitHub
 from tests.rehearsal.hosts.network import Network
 from tests.rehearsal.hosts.upstream import Upstream
@@ -39,7 +40,9 @@ class Stage:
     def _start(self, tools: Tools, repository: Repository) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="rehearsal-"))
         self._open.callback(shutil.rmtree, self.root, ignore_errors=True)
-        self.network = Network(self.root / "network")
+        # GitHub's clock runs ten times as fast as ours: what must be looked for twice, a minute
+        # apart, is looked for twice, and a rehearsal does not wait a minute for it.
+        self.network = Network(self.root / "network", Clock(rate=10.0))
         self._open.callback(self.network.close)
         self.network.start()
         self.sigstore = Sigstore(

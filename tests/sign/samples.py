@@ -12,6 +12,7 @@ from release import canonical
 from release.artifact import Digest
 from release.bundle import Shape
 from release.errors import BundleError, ReleaseError, SignatureError
+from release.manifest import Manifest
 from release.names import LISTED_IN_MANIFEST, LISTED_IN_SUMS, SIGNED_BLOBS, Names, Role
 from release.policy import Publisher
 from release.sign.release_set import ProvedSet, ReleaseSet, compared
@@ -24,22 +25,30 @@ NAMES = Names(TAG)
 PUBLISHER = policy().publisher(TAG)
 
 
-def proved_files() -> dict[Role, bytes]:
+def proved_files(made: Manifest | None = None) -> dict[Role, bytes]:
     """Return the files that `prove` writes."""
     files = {role: role.value.encode() for role in LISTED_IN_MANIFEST}
-    files[Role.MANIFEST] = manifest().dump()
+    files[Role.MANIFEST] = (made or manifest()).dump()
     return files | {Role.SUMS: sums(files)}
 
 
 def sums(files: Mapping[Role, bytes]) -> bytes:
-    lines = (f"{Digest.of(files[role]).hex}  {NAMES.asset(role)}\n" for role in LISTED_IN_SUMS)
+    return sums_of({role: Digest.of(data) for role, data in files.items()})
+
+
+def sums_of(digests: Mapping[Role, Digest]) -> bytes:
+    lines = (f"{digests[role].hex}  {NAMES.asset(role)}\n" for role in LISTED_IN_SUMS)
     return "".join(lines).encode()
 
 
 def statement(files: Mapping[Role, bytes]) -> bytes:
-    """Return a provenance statement about `files`, as short as the reader takes it."""
+    return statement_of({role: Digest.of(data) for role, data in files.items()})
+
+
+def statement_of(digests: Mapping[Role, Digest]) -> bytes:
+    """Return a provenance statement about files, as short as the reader takes it."""
     subjects: list[canonical.Json] = [
-        {"name": NAMES.asset(role), "digest": {"sha256": Digest.of(files[role]).hex}}
+        {"name": NAMES.asset(role), "digest": {"sha256": digests[role].hex}}
         for role in (*LISTED_IN_SUMS, Role.SUMS)
     ]
     return canonical.dump(
@@ -80,21 +89,27 @@ def attestation(payload: bytes, claims: Stated) -> bytes:
 
 
 @cache
-def signed(signer: str = PUBLISHER.san) -> ReleaseSet:
-    return signed_with(instance(), Shape.REKOR_V2, made_by(signer))
+def signed(signer: str = PUBLISHER.san, salt: str = "", made: Manifest | None = None) -> ReleaseSet:
+    """Return the signed set; another `salt` is another signing of the same bytes."""
+    del salt  # no two signings give the same bytes
+    return signed_with(instance(), Shape.REKOR_V2, made_by(signer), made=made)
 
 
 def signed_with(
-    sigstore: Instance, shape: Shape, claims: Stated, times: Times | None = None
+    sigstore: Instance,
+    shape: Shape,
+    claims: Stated,
+    times: Times | None = None,
+    made: Manifest | None = None,
 ) -> ReleaseSet:
     """Return the sample set with its signatures, made by `sigstore` in `shape`."""
-    files = proved_files()
+    files = proved_files(made)
     more = {
         role: sigstore.sign_blob(files[blob], claims, shape, times)
         for blob, role in SIGNED_BLOBS.items()
     }
     more[Role.PROVENANCE] = sigstore.attest(statement(files), claims, shape, times)
-    return release_set().with_files(more)
+    return compared(proved_files(made), tag=TAG, expected=None).with_files(more)
 
 
 @dataclass

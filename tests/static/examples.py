@@ -107,6 +107,7 @@ def plan() -> Plan:
         source_commit=COMMIT,
         previous=None,
         published=False,
+        seen=1795737600,
     )
 
 

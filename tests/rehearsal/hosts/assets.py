@@ -1,6 +1,5 @@
 """Files of releases: list, upload, rename, delete, and the way to their bytes."""
 
-import hashlib
 import re
 import secrets
 from contextlib import suppress
@@ -19,6 +18,7 @@ from tests.rehearsal.hosts.exchange import (
 from tests.rehearsal.hosts.hub import Hub, page
 from tests.rehearsal.hosts.release_views import asset_view
 from tests.rehearsal.hosts.routes import Call, Route, find
+from tests.rehearsal.hosts.spool import digest
 from tests.rehearsal.hosts.state import OBJECTS, Asset, Release, now
 from tests.rehearsal.hosts.tokens import Bearer
 
@@ -123,8 +123,12 @@ def _require_free(hub: Hub, release: Release, name: str) -> None:
 
 
 def _store(hub: Hub, release: Release, name: str, call: Call, *, whole: bool = True) -> Asset:
-    data = call.request.body if whole else b""
     number = hub.state.next_id()
+    path = hub.state.data / f"asset-{number}"
+    if whole and call.request.spooled:
+        call.request.spooled.replace(path)
+    else:
+        path.write_bytes(call.request.body if whole else b"")
     asset = Asset(
         id=number,
         release_id=release.id,
@@ -132,14 +136,13 @@ def _store(hub: Hub, release: Release, name: str, call: Call, *, whole: bool = T
         label=call.request.query.get("label") or "",
         content_type=call.request.header("Content-Type") or "application/octet-stream",
         state="uploaded" if whole else "starter",
-        size=len(data),
-        digest=f"sha256:{hashlib.sha256(data).hexdigest()}" if whole else None,
+        size=path.stat().st_size,
+        digest=digest(path) if whole else None,
         uploader=call.bearer.login,
         key=secrets.token_hex(16),
-        path=hub.state.data / f"asset-{number}",
+        path=path,
         created_at=now(),
     )
-    asset.path.write_bytes(data)
     hub.state.assets[number] = asset
     return asset
 

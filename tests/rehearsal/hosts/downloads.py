@@ -8,6 +8,7 @@ from tests.rehearsal.hosts.hub import Hub
 from tests.rehearsal.hosts.network import unsupported
 from tests.rehearsal.hosts.releases import latest, published
 from tests.rehearsal.hosts.routes import Call, Route
+from tests.rehearsal.hosts.spool import LONG
 from tests.rehearsal.hosts.state import RAW
 
 
@@ -32,6 +33,9 @@ class Objects:
             asset = state.assets.get(number)
         if asset is None or not request.path.endswith(f"/{asset.key}"):
             return Response.text(403, "<Code>AuthenticationFailed</Code>", "application/xml")
+        if asset.size >= LONG:
+            kind = {"Content-Type": "application/octet-stream"}
+            return Response(status=200, headers=kind, spooled=asset.path)
         return Response.data(asset.path.read_bytes())
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -13,7 +14,10 @@ NOT_IMPLEMENTED = 501
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request after proxying and TLS. Header names are lower case; `path` is percent-decoded."""
+    """A request after proxying and TLS. Header names are lower case; `path` is percent-decoded.
+
+    A long body lies in the file `spooled`, and `body` is empty then.
+    """
 
     method: str
     host: str
@@ -23,6 +27,7 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     length: int | None  # as declared; a body beyond the limit of the network is not read
+    spooled: Path | None = None
 
     @classmethod
     def of(  # noqa: PLR0913 -- the parts of a request line and its message
@@ -34,6 +39,7 @@ class Request:
         headers: Mapping[str, str],
         body: bytes = b"",
         length: int | None = None,
+        spooled: Path | None = None,
     ) -> "Request":
         """Split `target` (path and query as sent) and build the request."""
         parts = urlsplit(target)
@@ -46,6 +52,7 @@ class Request:
             headers=headers,
             body=body,
             length=length,
+            spooled=spooled,
         )
 
     def header(self, name: str) -> str:
@@ -64,12 +71,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An answer; `actor` is who asked, for the record of the network only."""
+    """An answer; `actor` is who asked, for the record of the network only.
+
+    A long body is the file at `spooled`.
+    """
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     actor: str | None = None
+    spooled: Path | None = None
 
     @classmethod
     def json(cls, status: int, value: Json, headers: Mapping[str, str] | None = None) -> "Response":

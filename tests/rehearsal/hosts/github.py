@@ -22,6 +22,7 @@ from tests.rehearsal.hosts.gateway import Gateway
 from tests.rehearsal.hosts.governed import Settings
 from tests.rehearsal.hosts.hub import Hub
 from tests.rehearsal.hosts.network import Network
+from tests.rehearsal.hosts.objects import Objects
 from tests.rehearsal.hosts.oidc import Oidc
 from tests.rehearsal.hosts.repository import Repository
 from tests.rehearsal.hosts.state import (
@@ -124,6 +125,16 @@ class GitHub:
     def git_dir(self) -> Path:
         """The bare repository."""
         return self._hub.repository.git_dir
+
+    @property
+    def state(self) -> State:
+        """Everything that changes, for tests that change it behind GitHub's back."""
+        return self._hub.state
+
+    @property
+    def objects(self) -> Objects:
+        """The objects of the repository."""
+        return self._hub.repository.objects
 
     @property
     def immutable_releases(self) -> bool:

@@ -7,6 +7,7 @@ here with a certificate of the throw-away authority, and any other host is refus
 import ssl
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -44,8 +45,13 @@ class _Mount:
 class Network:
     """Hosts by name, faults by table, and a record of everything that was asked."""
 
-    def __init__(self, root: Path) -> None:
-        """Prepare a network whose authority's certificate lies below `root`."""
+    def __init__(self, root: Path, clock: Callable[[], float] = time.time) -> None:
+        """Prepare a network whose authority's certificate lies below `root`.
+
+        `clock` is the time that every answer states in its header `Date`.
+        """
+        self.clock = clock
+        self.folder = root
         self.ca_file = root / "ca.pem"
         self.faults = Faults()
         self.observer: Callable[[Request, Response], None] | None = None
@@ -59,21 +65,25 @@ class Network:
         root.mkdir(parents=True, exist_ok=True)
         self._authority = trustme.CA(organization_name="u2netp-mirror rehearsal network")
         self._authority.cert_pem.write_to_path(str(self.ca_file))
-        self._server = Server(self)
+        self._opened: Server | None = None
 
     def start(self) -> None:
-        """Begin to answer."""
-        self._server.start()
+        """Begin to answer. Without it there is no port, and `answer` can be called all the same."""
+        self._opened = Server(self)
+        self._opened.start()
 
     def close(self) -> None:
         """Stop answering, end every connection and wait for its thread."""
         self._closing.set()
-        self._server.stop()
+        if self._opened is not None:
+            self._opened.stop()
 
     @property
     def proxy_url(self) -> str:
         """What `https_proxy` must be."""
-        return f"http://127.0.0.1:{self._server.port}"
+        if self._opened is None:
+            raise RuntimeError("the network was not started")
+        return f"http://127.0.0.1:{self._opened.port}"
 
     def mount(
         self, host: str, answer: Answer, *, prefix: str = "/", failed: Failed | None = None
