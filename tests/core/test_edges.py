@@ -1,6 +1,7 @@
 """Files, processes and reports: the places where hostile bytes and hostile text come in."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,7 +90,17 @@ def test_a_process_that_does_not_end_is_killed_with_its_children(tmp_path: Path)
     with pytest.raises(ServiceDownError):
         process.run(["sh", "-c", script], env=ENV, timeout=3)
     status = Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}/stat")
-    assert not status.exists() or status.read_text().split()[2] == "Z"
+    # It was sent SIGKILL; a busy machine may still have to let it die.
+    assert any(_dead(status) for _ in range(100))
+
+
+def _dead(status: Path) -> bool:
+    try:
+        state = status.read_text().split()[2]
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    time.sleep(0.05)
+    return state == "Z"
 
 
 def test_a_program_that_is_not_there_is_named() -> None:
