@@ -1,5 +1,8 @@
 """How long it takes to check a release again, and to compare a graph with the oracle's answers."""
 
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -13,6 +16,28 @@ from release.prove.recheck import recheck
 from tests.answered import answers, graphs
 from tests.bench.measure import ROOT, Row, medians, within
 from tests.pinned import plan, publisher, receipt, synthetic
+
+_ALONE = """
+import resource, sys
+from release.prove.checked import check_graphs
+from tests.answered import graphs
+from tests.pinned import synthetic
+given, both = synthetic(), graphs()
+import time
+began = time.monotonic()
+check_graphs(given.pin, both, checkpoint=given.checkpoint)
+print(time.monotonic() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def alone() -> Iterator[Row]:
+    """Measure the proof of both graphs in a process of its own: no torch, nothing kept warm."""
+    argv = [sys.executable, "-c", _ALONE]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    said = subprocess.run(argv, check=True, capture_output=True, text=True, env=env, timeout=60)
+    seconds, megabytes = map(float, said.stdout.split())
+    yield within("proof of both graphs, without torch", seconds, limit=2, unit="s")
+    yield within("peak memory of that proof", megabytes, limit=400, unit="MB")
 
 
 def rows(*, rounds: int = 3) -> Iterator[Row]:
@@ -39,5 +64,6 @@ def rows(*, rounds: int = 3) -> Iterator[Row]:
             ],
             rounds=rounds,
         )
+    yield from alone()
     yield within("a release computed again, without torch", again, limit=5, unit="s")
     yield within("graph judged by the oracle's answers, controls too", compared, limit=6, unit="s")

@@ -17,6 +17,7 @@ from tests.bench import (
     checkpoint,
     export,
     guard,
+    inference,
     parity,
     registry,
     rehearsal,
@@ -50,6 +51,7 @@ def rows(tools: Tools, *, quick: bool) -> Iterator[Row]:
     yield from parity.rows()
     yield from verify.rows(tools)
     yield from export.rows()
+    yield from inference.rows()
     yield from registry.rows()
     if not quick:
         yield from rehearsal.rehearsal("release", limit=60)
