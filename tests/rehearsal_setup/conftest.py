@@ -50,10 +50,15 @@ def sigstore(
 
 
 @pytest.fixture(scope="session")
-def job(network: Network) -> dict[str, str]:
+def oidc(network: Network) -> Oidc:
+    issuer = Oidc()
+    issuer.mount(network)
+    return issuer
+
+
+@pytest.fixture(scope="session")
+def job(network: Network, oidc: Oidc) -> dict[str, str]:
     """Return what a job with `id-token: write` finds in its environment."""
-    oidc = Oidc()
-    oidc.mount(network)
     return {
         "ACTIONS_ID_TOKEN_REQUEST_URL": oidc.request_url,
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN": oidc.register(JOB),

@@ -50,6 +50,7 @@ def load(text: str) -> object:
     return yaml().load(StringIO(text))
 
 
+@pytest.mark.behaviour(13)
 def test_the_copy_has_tokens_and_identity_endpoints_and_is_otherwise_the_file() -> None:
     workflow = parse("toy.yml", TEXT)
     expected = copy.deepcopy(yaml().load(StringIO(TEXT)))

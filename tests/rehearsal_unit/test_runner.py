@@ -41,6 +41,7 @@ def test_a_failing_job_is_reported_with_the_error_of_our_script(tmp_path: Path) 
     assert caught.value.place is not None
 
 
+@pytest.mark.behaviour(11)
 def test_a_job_that_act_passes_over_in_silence_is_a_skipped_job(tmp_path: Path) -> None:
     first = job("one", "steps: [{run: 'true'}]")
     second = job("two", "needs: one", "if: ${{ false }}", "steps: [{run: 'true'}]")
