@@ -35,7 +35,6 @@ _TRIES = 3
 _LIMIT = 16 << 20
 _PAGE = 100
 _PAGES = 50
-_BOT = "github-actions[bot]"
 _ENDED = frozenset({"completed"})
 
 
@@ -116,11 +115,11 @@ class GitHubApi:
             if text(row, "status") not in _ENDED
         )
 
-    def open_pull(self, branch: str) -> int | None:
-        """Return the bot's open pull request from `branch` of this repository to main."""
+    def open_pull(self, branch: str, author: str) -> int | None:
+        """Return the open pull request that `author` made from `branch` of this repository."""
         query = {"state": "open", "head": f"{self._owner}:{branch}", "base": "main"}
         pulls = rows(self._get("/pulls", query), "/pulls")
-        ours = [r for r in pulls if text(table(r.get("user"), "/pulls"), "login") == _BOT]
+        ours = [r for r in pulls if text(table(r.get("user"), "/pulls"), "login") == author]
         return number(ours[0], "number") if ours else None
 
     def head(self, branch: str) -> str:

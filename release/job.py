@@ -6,10 +6,10 @@ from pathlib import Path
 
 from release import report
 from release.artifact import Digest
-from release.errors import MissingInputError
+from release.errors import MissingInputError, MissingRightError
 from release.files import read_bytes
 from release.names import POLICY
-from release.policy import POLICY_LIMIT, Policy
+from release.policy import JOB_ACTOR, POLICY_LIMIT, Policy, Writer
 
 
 def variable(environment: Mapping[str, str], name: str) -> str:
@@ -26,6 +26,23 @@ def variable(environment: Mapping[str, str], name: str) -> str:
 def manifest_digest(environment: Mapping[str, str]) -> Digest:
     """Return the manifest's digest, which reaches a job by another way than the manifest."""
     return Digest.parse(variable(environment, "MANIFEST_SHA256"))
+
+
+def token(environment: Mapping[str, str], writer: Writer) -> str:
+    """Return the token that `writer` writes with.
+
+    The policy alone decides who that is. When it names an App, the job's own token never takes
+    its place; when it names none, no App's token is used. Raises MissingRightError.
+    """
+    slug = environment.get("APP_SLUG", "")
+    came = f"{slug}[bot]" if slug else JOB_ACTOR
+    if came != writer.actor:
+        raise MissingRightError(
+            f"the job has a token of {came}",
+            expected=f"one of {writer.actor}, from model/policy.toml",
+            remedy="compare the policy, the App, and its key in the environment: docs/setup.md",
+        )
+    return variable(environment, "GH_TOKEN" if writer.degraded else "APP_TOKEN")
 
 
 def policy_in(root: Path) -> Policy:

@@ -21,11 +21,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from release import job, report
 from release.canonical import Json
 from release.checkout import Checkout
-from release.download import Downloads, proxy_of
+from release.download import Downloads
 from release.github_api import GitHubApi
 from release.guard import inputs, intake, summary
 from release.guard.decide import Decision, decide, fork
 from release.guard.observation import Sources, observe
+from release.policy import Policy
 from release.published import public_manifest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,12 +36,11 @@ if __name__ == "__main__":
     parser.add_argument("--model", default="u2netp", help="whose pin to read (default: u2netp)")
     options, env = parser.parse_args(), os.environ
 
-    def answer() -> Decision:
+    def answer(policy: Policy) -> Decision:
         """Ask, unless this is a fork."""
-        policy, proxy = job.policy_in(ROOT), proxy_of(env)
         if done := fork(job.variable(env, "GITHUB_REPOSITORY_ID"), policy.repository.id):
             return done
-        history = Checkout.at(ROOT, env)
+        history, proxy = Checkout.at(ROOT, env), proxy_of(env)
         event, commit = (job.variable(env, f"GITHUB_{name}") for name in ("EVENT_NAME", "SHA"))
         wanted = inputs.wanted(ROOT, options.model, history, event=event, commit=commit)
         token, run = job.variable(env, "GH_TOKEN"), int(job.variable(env, "GITHUB_RUN_ID"))
@@ -53,7 +53,8 @@ if __name__ == "__main__":
 
     def guard() -> Mapping[str, Json]:
         """Say it."""
-        values = summary.outputs(decision := answer())
+        decision = answer(policy := job.policy_in(ROOT))
+        values = {**summary.outputs(decision), **summary.apps(policy)}
         report.set_outputs(env.get("GITHUB_OUTPUT"), values)
         report.add_summary(env.get("GITHUB_STEP_SUMMARY"), summary.rendered(decision))
         job.teller(as_json=options.json)(values["reason"])

@@ -65,10 +65,14 @@ def observe(
         burned=burned,
         manifest=manifest,
         earlier_run=_earlier(wanted, publisher, run_id, sources),
-        pull=questions.open_pull(Names(manifest.tag).bot_branch) if manifest and found else None,
+        pull=_pull(manifest.tag, policy, questions) if manifest and found else None,
         current=_current(wanted, questions.head(branch), sources.history),
         drops=sources.drops,
     )
+
+
+def _pull(tag: Tag, policy: Policy, questions: Questions) -> int | None:
+    return questions.open_pull(Names(tag).bot_branch, policy.record.actor)
 
 
 def _lacking(

@@ -50,8 +50,8 @@ class Questions(Protocol):
         """Return the runs of the workflow file `workflow` that are queued, waiting or running."""
         ...
 
-    def open_pull(self, branch: str) -> int | None:
-        """Return the number of the bot's open pull request from `branch`, if there is one."""
+    def open_pull(self, branch: str, author: str) -> int | None:
+        """Return the number of the open pull request that `author` made from `branch`."""
         ...
 
     def head(self, branch: str) -> str:

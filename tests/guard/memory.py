@@ -7,6 +7,7 @@ from release.errors import MissingRightError, TryAgainLaterError
 from release.guard.questions import Published, Run
 from release.manifest import Manifest
 from release.names import Tag
+from release.policy import JOB_ACTOR
 from tests.core.samples import SEEN
 
 
@@ -63,8 +64,9 @@ class InMemoryGitHub:
         assert workflow == "u2netp-mirror-attach.yml"
         return self.runs
 
-    def open_pull(self, branch: str) -> int | None:
+    def open_pull(self, branch: str, author: str) -> int | None:
         self._ask("pulls")
+        assert author == JOB_ACTOR
         return self.pulls.get(branch)
 
     def head(self, branch: str) -> str:

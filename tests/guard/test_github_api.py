@@ -87,7 +87,7 @@ def test_an_empty_repository_has_no_releases_tags_or_pull_requests(place: Place)
     api = place.api()
     assert api.releases("u2netp") == ()
     assert api.tags("u2netp") == ()
-    assert api.open_pull("bot/u2netp-mirror-v1") is None
+    assert api.open_pull("bot/u2netp-mirror-v1", BOT) is None
 
 
 def test_tags_are_read_in_their_one_spelling(place: Place, tmp_path: Path) -> None:
@@ -142,5 +142,5 @@ def test_a_refusal_says_whom_to_ask(
 
 def test_a_missing_right_is_named(place: Place) -> None:
     with pytest.raises(MissingRightError) as caught:
-        place.api(contents="read").open_pull("bot/u2netp-mirror-v1")
+        place.api(contents="read").open_pull("bot/u2netp-mirror-v1", BOT)
     assert "pull" in caught.value.expected

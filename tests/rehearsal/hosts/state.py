@@ -210,6 +210,7 @@ class State:
     burned_tags: set[str] = field(default_factory=set)
     signed_urls: dict[str, int] = field(default_factory=dict)
     signed_commits: set[str] = field(default_factory=set)
+    secrets: dict[str, dict[str, str]] = field(default_factory=dict)  # environment → name → value
     apps: dict[int, App] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     attestations: dict[int, Attestation] = field(default_factory=dict)
