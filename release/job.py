@@ -50,6 +50,11 @@ def policy_in(root: Path) -> Policy:
     return Policy.parse(read_bytes(root / POLICY, limit=POLICY_LIMIT))
 
 
+def summarise(environment: Mapping[str, str], markdown: str) -> None:
+    """Append `markdown` to the job's summary, if there is one."""
+    report.add_summary(environment.get("GITHUB_STEP_SUMMARY"), markdown)
+
+
 def options_of(text: str | None) -> argparse.ArgumentParser:
     """Return a parser whose help is `text`, the script's docstring, and which knows `--json`."""
     form = argparse.RawDescriptionHelpFormatter

@@ -28,6 +28,10 @@ _FLOOD = 30
 class History(Protocol):
     """What git knows about this checkout."""
 
+    def knows(self, commit: str) -> bool:
+        """Tell whether the commit is here."""
+        ...
+
     def same(self, first: str, second: str, paths: tuple[str, ...]) -> bool:
         """Tell whether `paths` are equal in both commits; raises TryAgainLaterError."""
         ...

@@ -17,7 +17,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run of the release workflow that has not ended."""
+    """A run of the release workflow."""
 
     id: int
     commit: str
@@ -48,6 +48,14 @@ class Questions(Protocol):
 
     def unfinished_runs(self, workflow: str) -> tuple[Run, ...]:
         """Return the runs of the workflow file `workflow` that are queued, waiting or running."""
+        ...
+
+    def ended_runs(self, workflow: str) -> tuple[Run, ...]:
+        """Return the newest runs of the workflow file `workflow` on main that have ended."""
+        ...
+
+    def signed_set(self, run_id: int) -> int | None:
+        """Return the artifact with signatures that a run left and that has not expired."""
         ...
 
     def open_pull(self, branch: str, author: str) -> int | None:

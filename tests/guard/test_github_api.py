@@ -103,6 +103,31 @@ def test_only_unfinished_runs_of_the_workflow_are_told(place: Place) -> None:
     assert [run.id for run in place.api().unfinished_runs(WORKFLOW)] == [running.id]
 
 
+def test_ended_runs_of_the_workflow_are_told(place: Place) -> None:
+    done = place.github.start_run(WORKFLOW, "schedule", place.tip, "a-person")
+    place.github.finish_run(done.id, "failure")
+    place.github.start_run(WORKFLOW, "schedule", place.tip, "a-person")
+    told = place.api().ended_runs(WORKFLOW)
+    assert [(run.id, run.commit) for run in told] == [(done.id, place.tip)]
+
+
+def test_the_newest_signed_set_that_still_lives_is_told_and_a_part_only_without_one(
+    place: Place,
+) -> None:
+    run = place.github.start_run(WORKFLOW, "schedule", place.tip, "a-person").id
+    store, api = place.github.artifacts, place.api()
+    store.leave(run, "release-set-1", b"-")
+    assert api.signed_set(run) is None
+    part = store.leave(run, "signed-part-1", b"-")
+    assert api.signed_set(run) == part
+    whole = [store.leave(run, f"signed-set-{attempt}", b"-") for attempt in (2, 3)]
+    store.leave(run, "signed-part-4", b"-")
+    assert api.signed_set(run) == whole[1]
+    for attempt in (2, 3):
+        store.expire(run, f"signed-set-{attempt}")
+    assert api.signed_set(run) == part + 3
+
+
 @pytest.mark.parametrize("status", [500, 502, 503])
 def test_a_hiccup_is_asked_again(place: Place, status: int) -> None:
     place.fault(status)

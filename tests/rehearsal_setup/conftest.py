@@ -44,7 +44,13 @@ def sigstore(
     network: Network, tools: Tools, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Sigstore]:
     root = tmp_path_factory.mktemp("sigstore")
-    instance = Sigstore(root, tools, proxy_url=network.proxy_url, ca_file=network.ca_file)
+    instance = Sigstore(
+        root,
+        tools,
+        proxy_url=network.proxy_url,
+        ca_file=network.ca_file,
+        faults=network.faults,
+    )
     with instance:
         yield instance
 

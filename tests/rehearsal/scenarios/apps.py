@@ -3,7 +3,7 @@
 from release.names import POLICY
 from tests.rehearsal.failure import require_same
 from tests.rehearsal.hosts.apps import Registered
-from tests.rehearsal.scenarios.release import JOBS, NAMES, WORKFLOW, published
+from tests.rehearsal.scenarios.release import JOBS, NAMES, SIGNATURES, WORKFLOW, published
 from tests.rehearsal.world import World
 
 _RELEASE = {"contents": "write", "administration": "read"}
@@ -21,10 +21,13 @@ def run(world: World) -> None:
     record = world.github.register_app("mirror-record", _RECORD)
     name_apps(world, release, record)
     world.github.protect(_TAGS, {"creation", "update", "deletion"}, bypass={release.app.slug})
+    before = world.sigstore.log_size()
     without_a_key(world)
     for (environment, name), registered in zip(_KEYS.items(), (release, record), strict=True):
         world.github.hub.state.secrets[environment] = {name: registered.private_key}
     world.run(WORKFLOW)
+    # The first run came as far as signing; this one found what it left.
+    require_same("log entries", world.sigstore.log_size() - before, SIGNATURES)
     require_written_by(world, release.app.actor, record.app.actor)
 
 
