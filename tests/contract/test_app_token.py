@@ -1,26 +1,18 @@
-"""From an App's key to its token and what that may know: the stand-in action, and our session."""
+"""From an App's key to its token: the stand-in action speaks to the local GitHub."""
 
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from github.Repository import Repository
 
-from release.errors import MissingRightError
-from release.github import session
-from release.github.settings import Immutability, immutable_releases
-from release.policy import JOB_ACTOR, Writer
 from tests.contract.client import environment
 from tests.contract.place import REPO, Place
 from tests.rehearsal.catalogue import known_inputs
 from tests.rehearsal.hosts.apps import Registered
 
 ACTION = Path(__file__).parents[1] / "rehearsal/actions/create_github_app_token"
-JOB = Writer(actor=JOB_ACTOR, client_id=None)
-APP = Writer(actor="release-app[bot]", client_id="Iv1")
 RIGHTS = {"contents": "write", "administration": "read"}
 
 
@@ -81,45 +73,3 @@ def test_the_stand_in_makes_no_token_otherwise(
     done = created(place, **{**key, **change})
     assert (done.returncode, "stand-in for" in done.stderr) == (1, True)
     assert not (place.root / "output").exists()
-
-
-@pytest.fixture
-def seen(place: Place, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Repository]:
-    """Return a way to see the repository with a token of `actor`, as a job sees it."""
-    monkeypatch.setenv("https_proxy", place.network.proxy_url)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(place.network.ca_file))
-    monkeypatch.delenv("no_proxy", raising=False)
-
-    def repository(actor: str) -> Repository:
-        rights = {"contents": "write"} if actor == JOB_ACTOR else RIGHTS
-        token = place.token(actor, **rights)
-        return session.repository("VMAFx/vmafx", token)
-
-    return repository
-
-
-@pytest.mark.parametrize(
-    ("writer", "setting", "answer"),
-    [
-        (APP, "on", Immutability.ON),
-        (APP, "off", Immutability.OFF),
-        (JOB, "on", Immutability.UNKNOWN_BY_RIGHT),
-        (JOB, "off", Immutability.UNKNOWN_BY_RIGHT),
-    ],
-)
-def test_only_an_app_learns_whether_releases_are_immutable(
-    place: Place,
-    seen: Callable[[str], Repository],
-    writer: Writer,
-    setting: str,
-    answer: Immutability,
-) -> None:
-    place.github.immutable_releases = setting == "on"
-    assert immutable_releases(seen(writer.actor), writer) is answer
-
-
-def test_an_app_without_the_right_is_an_error_and_not_an_answer(
-    seen: Callable[[str], Repository],
-) -> None:
-    with pytest.raises(MissingRightError):
-        immutable_releases(seen(JOB_ACTOR), APP)

@@ -44,8 +44,10 @@ def run(world: World) -> None:
         follow_page(world, page, folder, env)
     folder = pages[PAGE]
     require_same("assets fetched", {p.name for p in folder.iterdir()}, set(NAMES.release_set))
-    for verifier in verifiers(world):
-        judge(world, verifier, folder, env)
+    for form in ("bundle", "bundle_url"):
+        world.github.hub.state.attestation_forms = frozenset({form})
+        for verifier in verifiers(world):
+            judge(world, verifier, folder, env)
     refuse_flipped_byte(world, folder, env)
     refuse_production_root(world, folder, env)
     accept_older_log(world, folder, env)
@@ -114,15 +116,18 @@ def verifiers(world: World) -> tuple[Verifier, ...]:
                 *("--cert-identity", publisher.san, "--cert-oidc-issuer", publisher.issuer, MODEL),
             ),
         ),
-        Verifier(
-            name="gh attestation verify",
-            version=("gh", "--version"),
-            argv=(
-                *("gh", "attestation", "verify", MODEL, "--bundle", PROVENANCE),
-                *("--repo", publisher.repository.name, "--cert-identity", publisher.san),
-                *("--source-ref", publisher.ref, "--deny-self-hosted-runners"),
-                *("--custom-trusted-root", str(signing.trusted_root_lines)),
-            ),
+        *(
+            Verifier(
+                name=f"gh attestation verify{label}",
+                version=("gh", "--version"),
+                argv=(
+                    *("gh", "attestation", "verify", MODEL, *source),
+                    *("--repo", publisher.repository.name, "--cert-identity", publisher.san),
+                    *("--source-ref", publisher.ref, "--deny-self-hosted-runners"),
+                    *("--custom-trusted-root", str(signing.trusted_root_lines)),
+                ),
+            )
+            for label, source in (("", ("--bundle", PROVENANCE)), (", from the store", ()))
         ),
     )
 

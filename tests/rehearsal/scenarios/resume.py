@@ -24,8 +24,12 @@ def run(world: World) -> None:
     first = world.run(WORKFLOW, expect={"attach": "failure", **_AFTER})
     require_same("entries of the first attempt", world.sigstore.log_size() - before, SIGNATURES)
     world.network.faults.clear()
+    # The store of attestations stays away, and the release is complete without it.
+    store = Fault(host="api.github.com", path=".*/attestations.*", effect=Effect.STATUS, times=999)
+    world.network.faults.add(store)
     second = world.rerun(first)
     require_same("attempts", (first.attempt, second.attempt, second.id), (1, 2, first.id))
     require_same("entries after the second", world.sigstore.log_size() - before, SIGNATURES)
+    require_same("attestations in the store", world.github.attestations(), ())
     require_public(world, second.sha)
     require_proposed(world)
