@@ -24,13 +24,7 @@ from release.sign.claims import require_claims
 from release.sign.release_set import ProvedSet
 from release.sign.signatures import BUNDLES, Accepts
 
-_REFUSED = (
-    BundleError,
-    DigestMismatchError,
-    IrregularFileError,
-    MissingInputError,
-    SignatureError,
-)
+_REFUSED = (BundleError, DigestMismatchError, IrregularFileError, SignatureError)
 
 
 def kept(

@@ -77,6 +77,7 @@ class World:
         self._orders = Orders(self.github, self.policy.repository, canary)
         packages = environment.packages(self.tools.wheels, self.root / "uv", self.tools.torch)
         self._runner = Runner(Machine.of(self.tools), {**self._stage.client_env(), **packages})
+        self.network.kill = self._runner.kill
 
     @classmethod
     def start(

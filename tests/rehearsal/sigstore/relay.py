@@ -68,7 +68,7 @@ def _answered(
     if fault and effect is Effect.SLOW:
         time.sleep(fault.seconds)
     status, kind, data = _asked(request, target, netloc)
-    if effect is Effect.DROP_AFTER:
+    if effect in {Effect.DROP_AFTER, Effect.KILL_AFTER}:
         return None
     return status, kind, corrupt(data) if effect is Effect.CORRUPT else data
 
