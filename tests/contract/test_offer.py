@@ -39,7 +39,7 @@ class Offer:
 def test_what_the_store_has_is_not_posted_again(place: Place, offered: Offer, form: str) -> None:
     place.github.hub.state.attestation_forms = frozenset({form})
     assert [offered(), offered()] == [Stored.POSTED, Stored.HELD]
-    assert len(place.github.attestations()) == 1
+    assert len(place.github.hub.state.attestations) == 1
 
 
 def test_another_statement_about_the_same_file_does_not_stand_in_for_it(
@@ -47,13 +47,13 @@ def test_another_statement_about_the_same_file_does_not_stand_in_for_it(
 ) -> None:
     other = json.dumps(bundle(predicate=PROVENANCE, predicate_="other")).encode()
     assert [offered(other), offered()] == [Stored.POSTED, Stored.POSTED]
-    assert len(place.github.attestations()) == 2
+    assert len(place.github.hub.state.attestations) == 2
 
 
 def test_a_store_that_refuses_is_no_failure(place: Place, offered: Offer) -> None:
     assert isinstance(offered(right="read"), Refused)
     assert isinstance(offered(b'{"messageSignature": {}}'), Refused)
-    assert place.github.attestations() == ()
+    assert place.github.hub.state.attestations == {}
 
 
 @pytest.mark.parametrize("effect", [Effect.STATUS, Effect.DROP_BEFORE, Effect.DROP_AFTER])
@@ -63,4 +63,4 @@ def test_a_store_that_does_not_answer_is_no_failure_and_is_asked_again_later(
     place.network.faults.add(Fault(host=API, path=".*/attestations", effect=effect))
     assert isinstance(offered(), Refused)
     assert isinstance(offered(), Stored)
-    assert len(place.github.attestations()) == 1
+    assert len(place.github.hub.state.attestations) == 1

@@ -34,7 +34,7 @@ def run(world: World) -> None:
     require_same("entries after the second", world.sigstore.log_size() - before, SIGNATURES)
     uploads = sum(seen.host == _UPLOADS for seen in world.network.requests)
     require_same("uploads in both", uploads, len(Role))
-    require_same("attestations in the store", world.github.attestations(), ())
+    require_same("attestations in the store", world.github.hub.state.attestations, {})
     require_public(world, second.sha)
     require_proposed(world)
 

@@ -22,7 +22,7 @@ def run(world: World) -> None:
     require_same("new log entries", world.sigstore.log_size() - before, SIGNATURES)
     require_public(world, done.sha)
     require_proposed(world)
-    require_same("attestations in the store", len(world.github.attestations()), 1)
+    require_same("attestations in the store", len(world.github.hub.state.attestations), 1)
 
 
 def published(world: World) -> ReleaseRecord:
