@@ -27,7 +27,7 @@ from tests.core.samples import SEEN, manifest, policy
 from tests.guard.memory import InMemoryGitHub, InMemoryHistory
 
 HERE, SOURCE = "a" * 40, "c" * 40
-KEY = manifest().content_key
+KEY, OTHER = manifest().content_key, Digest.of(b"other content")
 FIRST, SECOND = Tag(model="u2netp", n=1), Tag(model="u2netp", n=2)
 RUN = 50
 
@@ -40,9 +40,6 @@ def numbered(n: int, key: Digest = KEY) -> Manifest:
         for old, role in zip(manifest().assets, LISTED_IN_MANIFEST, strict=True)
     )
     return replace(manifest(), tag=tag, content_key=key, assets=assets)
-
-
-OTHER = Digest.of(b"other content")
 
 
 def recorded(*manifests: Manifest, status: Status = Status.ACTIVE) -> Registry:

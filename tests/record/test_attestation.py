@@ -20,6 +20,7 @@ from tests.sign import samples
 from tests.sign.downloads import InMemoryDownloads
 
 MANIFEST = samples.release_set().manifest_digest
+SOMEBODY = samples.made_by("https://example.com")
 STATEMENT = samples.statement(samples.proved_files())
 
 
@@ -43,12 +44,12 @@ def test_the_provenance_of_another_manifest_is_refused() -> None:
     [
         ({}, MissingInputError),
         ({Role.PROVENANCE: b"{}"}, BundleError),
-        ({Role.PROVENANCE: samples.blob_bundle(b"x", "y")}, BundleError),
-        ({Role.PROVENANCE: samples.attestation(b"{}", "y")}, InvalidRecordError),
+        ({Role.PROVENANCE: samples.blob_bundle(b"x", SOMEBODY)}, BundleError),
+        ({Role.PROVENANCE: samples.attestation(b"{}", SOMEBODY)}, InvalidRecordError),
         (
             {
                 Role.PROVENANCE: samples.attestation(
-                    STATEMENT.replace(b".manifest.json", b".other.json"), "y"
+                    STATEMENT.replace(b".manifest.json", b".other.json"), SOMEBODY
                 )
             },
             InvalidRecordError,

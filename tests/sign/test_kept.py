@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from release.artifact import Digest
 from release.errors import TrustRootError
 from release.names import Role
-from release.sign.claims import claims
 from release.sign.release_set import ReleaseSet
 from release.sign.signatures import BUNDLES
 from tests.sign import samples
@@ -58,8 +56,8 @@ def _of(path: Path, signed: ReleaseSet) -> bytes:
 def _of_another(path: Path) -> bytes:
     if path.name == samples.NAMES.asset(Role.PROVENANCE):
         files = samples.proved_files() | {Role.SUMS: b"other"}
-        return samples.attestation(samples.statement(files), samples.PUBLISHER.san)
-    return samples.blob_bundle(b"another file", samples.PUBLISHER.san)
+        return samples.attestation(samples.statement(files), samples.made_by(samples.PUBLISHER.san))
+    return samples.blob_bundle(b"another file", samples.made_by(samples.PUBLISHER.san))
 
 
 @pytest.mark.parametrize("why", UNUSABLE)
@@ -77,8 +75,9 @@ def test_a_signed_statement_that_differs_in_one_byte_is_made_anew(tmp_path: Path
     cosign, where = samples.InMemoryCosign(), places(tmp_path)
     samples.signed().write(where.earlier)
     statement = samples.proved().statement
-    assert b"{" in statement
-    other = samples.attestation(statement.replace(b"{", b" {", 1), samples.PUBLISHER.san)
+    other = samples.attestation(
+        statement.replace(b"{", b" {", 1), samples.made_by(samples.PUBLISHER.san)
+    )
     (where.earlier / samples.NAMES.asset(Role.PROVENANCE)).write_bytes(other)
     assert signed_by(cosign, where).found == set(BUNDLES) - {Role.PROVENANCE}
 
@@ -86,10 +85,8 @@ def test_a_signed_statement_that_differs_in_one_byte_is_made_anew(tmp_path: Path
 def test_a_bundle_under_other_claims_is_made_anew(tmp_path: Path) -> None:
     cosign, where = samples.InMemoryCosign(), places(tmp_path)
     samples.signed().write(where.earlier)
-    digest = Digest.of(samples.release_set().files[Role.MODEL]).hex
-    signature = {"digest": digest, "signer": samples.PUBLISHER.san}
-    made = claims(samples.PUBLISHER) | {23: "another"}
-    data = samples.bundle({"messageSignature": signature}, made)
+    made = {**samples.made_by(samples.PUBLISHER.san), 23: "another"}
+    data = samples.blob_bundle(samples.release_set().files[Role.MODEL], made)
     (where.earlier / samples.NAMES.asset(Role.MODEL_BUNDLE)).write_bytes(data)
     assert signed_by(cosign, where).found == set(BUNDLES) - {Role.MODEL_BUNDLE}
 

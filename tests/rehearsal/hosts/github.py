@@ -1,7 +1,6 @@
 """The local GitHub: every host of it mounted on a network, and the verbs of the test side."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.rehearsal.hosts import (
@@ -30,14 +29,13 @@ from tests.rehearsal.hosts.lag import Lags
 from tests.rehearsal.hosts.network import Network
 from tests.rehearsal.hosts.objects import Objects
 from tests.rehearsal.hosts.oidc import Oidc
+from tests.rehearsal.hosts.records import ReleaseRecord
 from tests.rehearsal.hosts.repository import Repository
 from tests.rehearsal.hosts.state import (
-    Asset,
     Dispatch,
     Event,
     Owner,
     Pull,
-    Release,
     RunRecord,
     State,
 )
@@ -58,26 +56,6 @@ API = (
     *graphql.ROUTES,
 )
 _MAINTAINER = "maintainer"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseRecord:
-    """A release as it stands, with its files; what scenarios compare with the documents."""
-
-    release: Release
-    assets: tuple[Asset, ...]
-    latest: bool
-    commit: str | None  # what the tag points at
-
-    @property
-    def tag(self) -> str:
-        """The tag's name."""
-        return self.release.tag
-
-    @property
-    def draft(self) -> bool:
-        """Whether only writers see it."""
-        return self.release.draft
 
 
 class GitHub:

@@ -2,7 +2,7 @@
 
 from release.names import REGISTRY, SIGNED_BLOBS, Names, Role, Tag, card_path
 from tests.rehearsal.failure import require_same
-from tests.rehearsal.hosts.github import ReleaseRecord
+from tests.rehearsal.hosts.records import ReleaseRecord
 from tests.rehearsal.hosts.tokens import ACTIONS_BOT
 from tests.rehearsal.signer import signer_of
 from tests.rehearsal.world import World
