@@ -61,6 +61,10 @@ class Checkout:
             remedy="start the workflow again on main",
         )
 
+    def knows(self, commit: str) -> bool:
+        """Tell whether `commit` is here; an old one may have gone with its branch."""
+        return self.run("cat-file", "-e", f"{commit}^{{commit}}").code == 0
+
     def run(self, *words: str) -> process.Finished:
         """Run git in the checkout."""
         argv: list[str | Path] = [self.git, *words]

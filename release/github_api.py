@@ -27,7 +27,7 @@ from release.github.answers import (
     text,
 )
 from release.guard.questions import Published, Run
-from release.names import Tag
+from release.names import SIGNED_PART, SIGNED_SET, Tag
 
 _HOST = "api.github.com"
 _TIMEOUT = 20.0
@@ -35,7 +35,6 @@ _TRIES = 3
 _LIMIT = 16 << 20
 _PAGE = 100
 _PAGES = 50
-_BOT = "github-actions[bot]"
 _ENDED = frozenset({"completed"})
 
 
@@ -107,20 +106,39 @@ class GitHubApi:
 
         More are not asked for: an older run that still waits is only yielded to, never relied on.
         """
+        return self._runs(workflow, ended=False)
+
+    def ended_runs(self, workflow: str) -> tuple[Run, ...]:
+        """Return the runs on main that have ended, among the newest hundred."""
+        return self._runs(workflow, ended=True)
+
+    def _runs(self, workflow: str, *, ended: bool) -> tuple[Run, ...]:
         path = f"/actions/workflows/{workflow}/runs"
-        answer = table(self._get(path, {"branch": "main", "per_page": str(_PAGE)}), path)
-        runs = rows(answer.get("workflow_runs"), path)
+        runs = self._newest(path, "workflow_runs", {"branch": "main"})
         return tuple(
             Run(id=number(row, "id"), commit=text(row, "head_sha"))
             for row in runs
-            if text(row, "status") not in _ENDED
+            if (text(row, "status") in _ENDED) == ended
         )
 
-    def open_pull(self, branch: str) -> int | None:
-        """Return the bot's open pull request from `branch` of this repository to main."""
+    def signed_set(self, run_id: int) -> int | None:
+        """Return the newest artifact of a run with signatures, a complete one before a part."""
+        path = f"/actions/runs/{run_id}/artifacts"
+        left = [row for row in self._newest(path, "artifacts", {}) if not flag(row, "expired")]
+        for prefix in (SIGNED_SET, SIGNED_PART):
+            if found := [number(r, "id") for r in left if text(r, "name").startswith(prefix)]:
+                return max(found)
+        return None
+
+    def _newest(self, path: str, key: str, query: Mapping[str, str]) -> list[Mapping[str, object]]:
+        answer = table(self._get(path, {**query, "per_page": str(_PAGE)}), path)
+        return rows(answer.get(key), path)
+
+    def open_pull(self, branch: str, author: str) -> int | None:
+        """Return the open pull request that `author` made from `branch` of this repository."""
         query = {"state": "open", "head": f"{self._owner}:{branch}", "base": "main"}
         pulls = rows(self._get("/pulls", query), "/pulls")
-        ours = [r for r in pulls if text(table(r.get("user"), "/pulls"), "login") == _BOT]
+        ours = [r for r in pulls if text(table(r.get("user"), "/pulls"), "login") == author]
         return number(ours[0], "number") if ours else None
 
     def head(self, branch: str) -> str:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from release import report
 from release.artifact import Digest
-from release.errors import MissingInputError
+from release.errors import MissingInputError, MissingRightError
 from release.files import read_bytes
 from release.names import POLICY
-from release.policy import POLICY_LIMIT, Policy
+from release.policy import JOB_ACTOR, POLICY_LIMIT, Policy, Writer
 
 
 def variable(environment: Mapping[str, str], name: str) -> str:
@@ -28,9 +28,31 @@ def manifest_digest(environment: Mapping[str, str]) -> Digest:
     return Digest.parse(variable(environment, "MANIFEST_SHA256"))
 
 
+def token(environment: Mapping[str, str], writer: Writer) -> str:
+    """Return the token that `writer` writes with.
+
+    The policy alone decides who that is. When it names an App, the job's own token never takes
+    its place; when it names none, no App's token is used. Raises MissingRightError.
+    """
+    slug = environment.get("APP_SLUG", "")
+    came = f"{slug}[bot]" if slug else JOB_ACTOR
+    if came != writer.actor:
+        raise MissingRightError(
+            f"the job has a token of {came}",
+            expected=f"one of {writer.actor}, from model/policy.toml",
+            remedy="compare the policy, the App, and its key in the environment: docs/setup.md",
+        )
+    return variable(environment, "GH_TOKEN" if writer.degraded else "APP_TOKEN")
+
+
 def policy_in(root: Path) -> Policy:
     """Return the policy of the checkout at `root`; raises InvalidRecordError."""
     return Policy.parse(read_bytes(root / POLICY, limit=POLICY_LIMIT))
+
+
+def summarise(environment: Mapping[str, str], markdown: str) -> None:
+    """Append `markdown` to the job's summary, if there is one."""
+    report.add_summary(environment.get("GITHUB_STEP_SUMMARY"), markdown)
 
 
 def options_of(text: str | None) -> argparse.ArgumentParser:

@@ -55,6 +55,10 @@ FREE = ("height", "width")
 FIXED_SIZE = 320
 """Height and width of the second graph, which is for this size alone; upstream trained near it."""
 
+SIGNED_SET, SIGNED_PART = "signed-set-", "signed-part-"
+"""How the artifacts that `sign` leaves are called, before the number of the run's attempt: all of
+it, or what there was when signing failed."""
+
 STATEMENT = "statement.json"
 """The unsigned provenance statement between `prove` and `sign`; never an asset."""
 

@@ -20,6 +20,7 @@ _REF = re.compile(r"refs/heads/[A-Za-z0-9_-]{1,100}")
 _MODEL = re.compile(r"[a-z][a-z0-9]{0,31}")
 _ENVIRONMENT = re.compile(r"[a-z][a-z0-9-]{0,98}")
 _ISSUER = re.compile(r"https://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,5}")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,27 @@ class RevocationRules:
     late: Late
 
 
+JOB = "GITHUB_TOKEN"
+JOB_ACTOR = "github-actions[bot]"
+"""Who GitHub says wrote what a job wrote with its own token."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Who writes on GitHub for a step: an App of ours, or the job itself.
+
+    `actor` is the account that GitHub names as the author. Without an App, `client_id` is None.
+    """
+
+    actor: str
+    client_id: str | None
+
+    @property
+    def degraded(self) -> bool:
+        """Whether the job's own token writes: the degraded mode of docs/setup.md."""
+        return self.client_id is None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The reviewed rules for signing and accepting."""
@@ -86,6 +108,8 @@ class Policy:
     revocations: RevocationRules
     trust_root: TrustRootAge
     tools: Tools
+    attach: Writer
+    record: Writer
 
     @property
     def cosign(self) -> str:
@@ -103,13 +127,17 @@ class Policy:
         if top.integer("schema") != SCHEMA:
             raise invalid("policy.schema", f"is not {SCHEMA}")
         repository = _repository(top.table("repository"))
+        writers = top.table("writers")
         policy = cls(
             repository=repository,
             publishers=_publishers(top.tables("publishers"), repository),
             revocations=_revocations(top.table("revocations"), repository),
             trust_root=TrustRootAge.read(top.table("trust_root")),
             tools=Tools.read(top.table("tools")),
+            attach=_writer(writers, "attach"),
+            record=_writer(writers, "record"),
         )
+        writers.end()
         top.end()
         _require_apart(policy)
         return policy
@@ -150,6 +178,21 @@ def _publishers(tables: Iterable[Table], repository: Repository) -> tuple[Publis
     for model in sorted({row.model or "" for row in rows}):
         _require_ranges((row for row in rows if row.model == model), what=model)
     return rows
+
+
+def _writer(writers: Table, step: str) -> Writer:
+    """Read who writes for `step`: never a guess, the degraded mode has to be asked for by name."""
+    table = writers.table(step)
+    if not table.has("app"):
+        table.literal("token", JOB)
+        writer = Writer(actor=JOB_ACTOR, client_id=None)
+    else:
+        slug, client_id = table.spelled("app", _SLUG), table.text("client_id")
+        if slug == JOB_ACTOR.partition("[")[0]:
+            raise invalid(f"policy.writers.{step}.app", "is GitHub's own, and no App of ours")
+        writer = Writer(actor=f"{slug}[bot]", client_id=client_id)
+    table.end()
+    return writer
 
 
 def _publisher(table: Table, repository: Repository, model: str | None) -> Publisher:

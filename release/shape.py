@@ -94,6 +94,10 @@ class Table:
         """Tell whether the optional field `key` is there."""
         return key in self._left
 
+    def is_text(self, key: str) -> bool:
+        """Tell whether the field `key` is there and is a text, for fields of two shapes."""
+        return isinstance(self._left.get(key), str)
+
     def table(self, key: str) -> "Table":
         """Return the table at `key`."""
         return Table(self._take(key), path=f"{self._path}.{key}")

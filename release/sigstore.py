@@ -10,6 +10,7 @@ from pathlib import Path
 from release import process
 from release.bundle import PREDICATE, malformed
 from release.errors import (
+    MissingInputError,
     MissingRightError,
     MissingToolError,
     ReleaseError,
@@ -166,7 +167,18 @@ def signing_failure(line: str) -> ReleaseError:
     The lines are cosign 3.1.2's, measured against the real services with faults between them.
     """
     if "retrieving ID token" in line or "authenticating caller" in line:
-        return _no_identity()
+        # The job has the right, or nothing would have been started; cosign hides the answer.
+        return ServiceDownError(
+            "GitHub gave no identity token",
+            expected="a token from the job's own endpoint",
+            remedy="run the failed jobs again; if it stays, check `id-token: write`",
+        )
+    if "create bundle file" in line:
+        return MissingInputError(
+            f"cosign cannot write a bundle: {line[-240:]}",
+            expected="a folder that exists and can be written to",
+            remedy="free disk space or make the folder; each try costs an entry in the log",
+        )
     if "Fulcio returned 400" in line or "Fulcio returned 403" in line:
         return SignatureError(
             "the certificate authority refused this job's identity",

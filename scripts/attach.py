@@ -44,8 +44,8 @@ if __name__ == "__main__":
         cosign = Cosign.found(env, least=policy.cosign)
         accept_files(options.set, signed, cosign, policy.publisher(handed.tag))
         rows, commit = registry(ROOT), job.variable(env, "GITHUB_SHA")
-        app, token = env.get("APP_SLUG", ""), job.variable(env, "GH_TOKEN")
-        wanted = Wanted.of(signed, handed, policy, commit=commit, app=app, registry=rows)
+        token = job.token(env, policy.attach)
+        wanted = Wanted.of(signed, handed, policy, commit=commit, registry=rows)
         around = surroundings(policy.repository, token, cosign, proxy=proxy_of(env), tell=tell)
         if options.plan:
             row = summary.tell(plan(wanted, around), wanted, tell)

@@ -26,6 +26,7 @@ from release.github_api import GitHubApi
 from release.guard import inputs, intake, summary
 from release.guard.decide import Decision, decide, fork
 from release.guard.observation import Sources, observe
+from release.guard.staged import with_staged
 from release.published import public_manifest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,25 +38,26 @@ if __name__ == "__main__":
 
     def answer() -> Decision:
         """Ask, unless this is a fork."""
-        policy, proxy = job.policy_in(ROOT), proxy_of(env)
+        policy = job.policy_in(ROOT)
         if done := fork(job.variable(env, "GITHUB_REPOSITORY_ID"), policy.repository.id):
             return done
-        history = Checkout.at(ROOT, env)
+        history, proxy = Checkout.at(ROOT, env), proxy_of(env)
         event, commit = (job.variable(env, f"GITHUB_{name}") for name in ("EVENT_NAME", "SHA"))
         wanted = inputs.wanted(ROOT, options.model, history, event=event, commit=commit)
-        token, run = job.variable(env, "GH_TOKEN"), int(job.variable(env, "GITHUB_RUN_ID"))
+        run, name = int(job.variable(env, "GITHUB_RUN_ID")), policy.repository.name
         drops = intake.seen(inputs.pin(ROOT, options.model), ROOT, env)
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), intake.rendered(drops))
+        job.summarise(env, intake.rendered(drops))
         public = partial(public_manifest, policy.repository, lambda: Downloads(proxy=proxy))
-        with GitHubApi(policy.repository.name, token, proxy=proxy) as api:
+        with GitHubApi(name, job.variable(env, "GH_TOKEN"), proxy=proxy) as api:
             sources = Sources(questions=api, history=history, manifest_of=public, drops=drops)
-            return decide(observe(wanted, inputs.registry(ROOT), policy, run, sources), wanted)
+            found = decide(observe(wanted, inputs.registry(ROOT), policy, run, sources), wanted)
+            return with_staged(found, wanted, policy, run, sources)
 
     def guard() -> Mapping[str, Json]:
         """Say it."""
-        values = summary.outputs(decision := answer())
+        values = summary.outputs(decision := answer()) | summary.apps(job.policy_in(ROOT))
         report.set_outputs(env.get("GITHUB_OUTPUT"), values)
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), summary.rendered(decision))
+        job.summarise(env, summary.rendered(decision))
         job.teller(as_json=options.json)(values["reason"])
         return dict(values)
 

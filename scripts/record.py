@@ -39,14 +39,16 @@ if __name__ == "__main__":
 
     def body() -> Mapping[str, Json]:
         """Wire the step."""
-        policy, token = job.policy_in(ROOT), job.variable(env, "GH_TOKEN")
+        policy = job.policy_in(ROOT)
         plan, downloads = Plan.parse(job.variable(env, "PLAN")), Downloads(proxy=proxy_of(env))
+        token = job.token(env, policy.record)
         publisher, name = policy.publisher(plan.tag), policy.repository.name
         cosign, digest = partial(Cosign.found, env, least=policy.cosign), job.manifest_digest(env)
         signed = accepted(policy, downloads, cosign, plan.tag, expected=digest)
-        branches = GitHubBranches(repository(name, token), owner=name.partition("/")[0])
+        github, owner = repository(name, token), name.partition("/")[0]
+        branches = GitHubBranches(github, owner=owner, author=policy.record.actor)
         outcome = record(signed, publisher, branches, pause=time.sleep, tell=tell)
-        markdown = summary.rendered(outcome, plan.tag, policy.repository)
+        markdown = summary.rendered(outcome, plan.tag, policy.repository, policy.record)
         report.add_summary(env.get("GITHUB_STEP_SUMMARY"), markdown)
         used, remote = used_in(env.get("DROPS", "")), policy.repository.url
         retired = retire(used, Git.at(ROOT, env), remote=remote, token=token)

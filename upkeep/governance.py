@@ -1,7 +1,7 @@
 """What the repository on GitHub must be set to: `.github/governance.toml`, edited by people."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from release.canonical import invalid
 from release.shape import Table
@@ -49,11 +49,17 @@ class Environment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """A GitHub App of ours, and exactly the permissions of its installation."""
+    """A GitHub App of ours, and exactly the permissions of its installation.
+
+    Once it is installed, the secret `key` of `environment` is its private key; both are empty for
+    an App that no workflow uses yet.
+    """
 
     slug: str
     installed: bool
     permissions: tuple[tuple[str, str], ...]
+    environment: str
+    key: str
     why: str
 
 
@@ -84,10 +90,11 @@ class Governance:
             raise invalid("governance", f"is not TOML: {error}") from error
         top = Table(document, path="governance")
         top.integer("schema", minimum=1)
+        apps, environments = tuple(map(_app, top.tables("apps"))), top.tables("environments")
         governance = cls(
             settings=tuple(map(_setting, top.tables("settings"))),
-            environments=tuple(map(_environment, top.tables("environments"))),
-            apps=tuple(map(_app, top.tables("apps"))),
+            environments=tuple(_with_keys(_environment(row), apps) for row in environments),
+            apps=apps,
             rights=tuple(map(_right, top.tables("rights"))),
         )
         top.end()
@@ -141,10 +148,18 @@ def _app(table: Table) -> App:
         slug=table.text("slug"),
         installed=table.boolean("installed"),
         permissions=table.table("permissions").pairs(),
+        environment=table.text("environment") if table.has("environment") else "",
+        key=table.text("key") if table.has("key") else "",
         why=table.text("why"),
     )
     table.end()
     return app
+
+
+def _with_keys(row: Environment, apps: tuple[App, ...]) -> Environment:
+    """Return the environment with the keys of the installed Apps that it keeps."""
+    keys = (app.key for app in apps if app.installed and app.environment == row.name)
+    return replace(row, secrets=(*row.secrets, *keys))
 
 
 def _right(table: Table) -> Right:

@@ -23,10 +23,11 @@ from release.attach.actions import (
 )
 from release.attach.observation import Observed, Standing
 from release.attach.patience import LIMITS
-from release.attach.releases import BOT, Immutability, Release
+from release.attach.releases import Immutability, Release
 from release.attach.rows import FOREIGN, Row
 from release.attach.staged import DETERMINED
 from release.attach.wanted import Wanted
+from release.policy import JOB_ACTOR
 
 _REPAIRS = 3
 _LEFT_BEHIND = {
@@ -144,7 +145,7 @@ def _changeable(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | No
     if seen.immutable is Immutability.OFF:
         return Decision(row=Row.MUTABLE, action=Stop(refusals.switched_off(wanted)))
     # GITHUB_TOKEN can never ask (administration: read). What it publishes is looked at afterwards.
-    if seen.immutable is Immutability.UNREADABLE and wanted.account != BOT:
+    if seen.immutable is Immutability.UNREADABLE and wanted.account != JOB_ACTOR:
         return Decision(row=Row.UNREADABLE, action=Stop(refusals.unreadable(wanted)))
     return None
 

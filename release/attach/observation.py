@@ -6,7 +6,6 @@ from enum import Enum
 
 from release.artifact import Digest
 from release.attach.releases import (
-    BOT,
     Distance,
     Immutability,
     Listing,
@@ -17,6 +16,7 @@ from release.attach.wanted import Wanted
 from release.errors import InvalidRecordError
 from release.guard.candidates import before, candidates
 from release.names import Names, Tag, pin_path, receipt_path
+from release.policy import JOB_ACTOR
 
 _WORKFLOWS = ".github/workflows/"
 _TAGS = "refs/tags/"
@@ -66,7 +66,7 @@ def observe(wanted: Wanted, releases: Releases, refs: Mapping[str, str]) -> Obse
     """Ask everything: the list, `refs` as git told them, the setting, the way to main."""
     listing = releases.listed(wanted.tag)
     public = any(not release.draft for release in listing.releases)
-    asks = wanted.account != BOT and not public
+    asks = wanted.account != JOB_ACTOR and not public
     unasked = Observed(
         at=releases.now(),
         releases=listing.releases,

@@ -9,14 +9,6 @@ from release.artifact import Artifact, Digest
 from release.guard.questions import Published
 from release.names import Tag
 
-BOT = "github-actions[bot]"
-"""Who GitHub says wrote what a job wrote with its own token."""
-
-
-def account(app: str) -> str:
-    """Return who writes with an App's token, by the App's slug; without one, the job itself."""
-    return f"{app}[bot]" if app else BOT
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:

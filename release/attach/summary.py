@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from release.attach.actions import Decision, Stop
 from release.attach.publication import Receipt
-from release.attach.releases import BOT
 from release.attach.wanted import Wanted
+from release.policy import JOB_ACTOR
 from release.report import file_table
 
 _DEGRADED = (
@@ -51,7 +51,7 @@ def rendered(receipt: Receipt, wanted: Wanted) -> str:
         f"{done}. Tag at `{receipt.commit}`, manifest `{signed.manifest_digest}`.",
         "Every file was downloaded as a stranger would, without a token, and is the signed one.",
         "",
-        *(_DEGRADED if wanted.account == BOT else ()),
+        *(_DEGRADED if wanted.account == JOB_ACTOR else ()),
         file_table(signed.artifacts()),
     ]
     return "\n".join(lines) + "\n"

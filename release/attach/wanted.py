@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from release.artifact import Artifact
 from release.attach import notes
-from release.attach.releases import Release, account
+from release.attach.releases import Release
 from release.attach.staged import StagedSet
 from release.guard.candidates import void
 from release.guard.plan import Plan
@@ -30,23 +30,22 @@ class Wanted:
     void: frozenset[Tag]
 
     @classmethod
-    def of(  # noqa: PLR0913 -- what a job is told, each by another way
+    def of(
         cls,
         signed: StagedSet,
         plan: Plan,
         policy: Policy,
         *,
         commit: str,
-        app: str,
         registry: Registry,
     ) -> "Wanted":
-        """Return what the job wants; `app` is the release App's slug, empty without one."""
+        """Return what the job wants; the policy says under which account it writes."""
         return cls(
             plan=plan,
             signed=signed,
             publisher=policy.publisher(plan.tag),
             commit=commit,
-            account=account(app),
+            account=policy.attach.actor,
             void=void(registry, plan.tag.model),
         )
 

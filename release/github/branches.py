@@ -9,7 +9,6 @@ from github.Commit import Commit
 from github.PullRequest import PullRequest
 from github.Repository import Repository
 
-from release.attach.releases import BOT
 from release.errors import IrregularFileError
 from release.github.session import missing, read, twin, write
 from release.record.branches import BASE, Comparison, Pull
@@ -17,7 +16,7 @@ from release.record.branches import BASE, Comparison, Pull
 if TYPE_CHECKING:
     from github.NamedUser import NamedUser
 
-_OURS = frozenset({BOT, "web-flow"})
+_WEB = "web-flow"  # the account behind what is done on the page
 _NOTHING = "0" * 40
 _NO_RIGHT = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES", "NOT_FOUND"})
 _MOVE = """\
@@ -27,10 +26,11 @@ mutation UpdateRefs($input: UpdateRefsInput!) { updateRefs(input: $input) { clie
 class GitHubBranches:
     """The branches of one repository; see the protocol `Branches`."""
 
-    def __init__(self, repository: Repository, *, owner: str) -> None:
-        """Take the repository, as `session.repository` returns it, and its owner."""
+    def __init__(self, repository: Repository, *, owner: str, author: str) -> None:
+        """Take the repository, as `session.repository` returns it, its owner, and the bot."""
         self._repository = repository
         self._owner = owner
+        self._author = author
 
     def tip(self, branch: str) -> str | None:
         """Return the commit at the tip of `branch`."""
@@ -71,7 +71,7 @@ class GitHubBranches:
             people = {name for commit in seen.commits for name in _writers(commit)}
             return Comparison(
                 since=seen.merge_base_commit.sha,
-                strangers=tuple(sorted(people - _OURS)),
+                strangers=tuple(sorted(people - {self._author, _WEB})),
                 paths=frozenset(file.filename for file in seen.files),
             )
 

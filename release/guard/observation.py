@@ -28,6 +28,10 @@ _FLOOD = 30
 class History(Protocol):
     """What git knows about this checkout."""
 
+    def knows(self, commit: str) -> bool:
+        """Tell whether the commit is here."""
+        ...
+
     def same(self, first: str, second: str, paths: tuple[str, ...]) -> bool:
         """Tell whether `paths` are equal in both commits; raises TryAgainLaterError."""
         ...
@@ -65,10 +69,14 @@ def observe(
         burned=burned,
         manifest=manifest,
         earlier_run=_earlier(wanted, publisher, run_id, sources),
-        pull=questions.open_pull(Names(manifest.tag).bot_branch) if manifest and found else None,
+        pull=_pull(manifest.tag, policy, questions) if manifest and found else None,
         current=_current(wanted, questions.head(branch), sources.history),
         drops=sources.drops,
     )
+
+
+def _pull(tag: Tag, policy: Policy, questions: Questions) -> int | None:
+    return questions.open_pull(Names(tag).bot_branch, policy.record.actor)
 
 
 def _lacking(

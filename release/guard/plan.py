@@ -14,6 +14,14 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """Where an earlier run left signatures: its id, and the artifact that holds them."""
+
+    run: int
+    artifact: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Which release to make, or to finish.
 
@@ -21,7 +29,8 @@ class Plan:
     digest of the manifest of the release before; `published` says that a release with this
     content is out already, so the run has to finish it and makes no new one. `seen` is GitHub's
     clock, in seconds since 1970, when guard looked; `burned` are the numbers below N, unknown to
-    the registry, that hold no release of ours.
+    the registry, that hold no release of ours; `staged` is where `sign` looks for signatures
+    before it makes them.
     """
 
     tag: Tag
@@ -31,6 +40,7 @@ class Plan:
     published: bool
     seen: int
     burned: tuple[int, ...] = ()
+    staged: Staged | None = None
 
     def dump(self) -> str:
         """Return one line of canonical JSON; `parse` is the inverse."""
@@ -44,8 +54,14 @@ class Plan:
             "schema": SCHEMA,
             "seen": self.seen,
             "source_commit": self.source_commit,
+            "staged": self._staged(),
         }
         return canonical.dump(fields).decode()
+
+    def _staged(self) -> canonical.Json:
+        if self.staged is None:
+            return "none"
+        return {"artifact": self.staged.artifact, "run": self.staged.run}
 
     @classmethod
     def parse(cls, text: str) -> "Plan":
@@ -63,8 +79,21 @@ class Plan:
             published=top.boolean("published"),
             seen=top.integer("seen"),
             burned=top.integers("burned"),
+            staged=_staged(top),
         )
         top.end()
         if plan.burned != tuple(sorted({n for n in plan.burned if 0 < n < plan.tag.n})):
             raise invalid("plan.burned", "are not numbers below N, each once, in order")
         return plan
+
+
+def _staged(top: Table) -> Staged | None:
+    if top.is_text("staged"):
+        top.literal("staged", "none")
+        return None
+    table = top.table("staged")
+    found = Staged(
+        run=table.integer("run", minimum=1), artifact=table.integer("artifact", minimum=1)
+    )
+    table.end()
+    return found

@@ -17,7 +17,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run of the release workflow that has not ended."""
+    """A run of the release workflow."""
 
     id: int
     commit: str
@@ -50,8 +50,16 @@ class Questions(Protocol):
         """Return the runs of the workflow file `workflow` that are queued, waiting or running."""
         ...
 
-    def open_pull(self, branch: str) -> int | None:
-        """Return the number of the bot's open pull request from `branch`, if there is one."""
+    def ended_runs(self, workflow: str) -> tuple[Run, ...]:
+        """Return the newest runs of the workflow file `workflow` on main that have ended."""
+        ...
+
+    def signed_set(self, run_id: int) -> int | None:
+        """Return the artifact with signatures that a run left and that has not expired."""
+        ...
+
+    def open_pull(self, branch: str, author: str) -> int | None:
+        """Return the number of the open pull request that `author` made from `branch`."""
         ...
 
     def head(self, branch: str) -> str:

@@ -1,6 +1,7 @@
 """What the run page says about the guard's answer."""
 
 from release.guard.decide import Decision, Go, NothingToDo
+from release.policy import Policy
 
 
 def reason(decision: Decision) -> str:
@@ -22,6 +23,18 @@ def outputs(decision: Decision) -> dict[str, str]:
             return {"proceed": "true", "plan": plan.dump(), "tag": str(plan.tag), "reason": text}
         case NothingToDo():
             return {"proceed": "false", "plan": "", "tag": "", "reason": text}
+
+
+def apps(policy: Policy) -> dict[str, str]:
+    """Return the client ids of the Apps that write, as job outputs; empty where the job does.
+
+    They tell a job whether to ask for an App's token. Whether it wrote with the right one it asks
+    the policy: a lost output makes it fail, and never write under another name.
+    """
+    return {
+        "attach_app": policy.attach.client_id or "",
+        "record_app": policy.record.client_id or "",
+    }
 
 
 def rendered(decision: Decision) -> str:

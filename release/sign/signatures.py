@@ -1,4 +1,4 @@
-"""Signing a release set, and accepting the signatures of one: all four at the same time."""
+"""The signatures of a release set: who makes and who judges them, and accepting all four."""
 
 import tempfile
 from collections.abc import Callable, Sequence
@@ -9,18 +9,15 @@ from typing import Protocol
 
 from release.artifact import Artifact, Digest
 from release.bundle import BUNDLE_LIMIT, Attestation, Bundle
-from release.errors import ServiceDownError, SignatureError, TryAgainLaterError
-from release.files import read_bytes, write_bytes
-from release.names import SIGNED_BLOBS, STATEMENT, Role
+from release.errors import SignatureError
+from release.files import read_bytes
+from release.names import SIGNED_BLOBS, Role
 from release.policy import Publisher
-from release.published import PublishedRelease
 from release.sign.claims import require_claims
-from release.sign.release_set import ProvedSet, ReleaseSet
+from release.sign.release_set import ReleaseSet
 from release.sign.statement import Files, require_subjects
 
 BUNDLES = (*SIGNED_BLOBS.values(), Role.PROVENANCE)
-# Cosign repeats nothing towards the log: one hiccup fails the whole call (measured with 3.1.2).
-_TRIES = 3
 
 
 class Accepts(Protocol):
@@ -65,58 +62,6 @@ def require_publisher(workflow_ref: str, publisher: Publisher) -> None:
         )
 
 
-def sign(proved: ProvedSet, signer: Signs, *, pause: Callable[[float], None]) -> ReleaseSet:
-    """Return the signed set: three bundles and the provenance, made at the same time.
-
-    The log answers once a second, and calls at the same time share that answer. Raises what the
-    signer raises, after three tries; `pause` waits the given seconds between them.
-    """
-    release_set = proved.release_set
-    require_subjects(proved.statement, release_set)
-    names = release_set.names
-    with tempfile.TemporaryDirectory(prefix="sign-") as place:
-        directory = Path(place)
-        release_set.write(directory)
-        write_bytes(directory / STATEMENT, proved.statement)
-        provenance = directory / names.asset(Role.PROVENANCE)
-        tasks = [partial(signer.attest_blob, directory / STATEMENT, provenance)]
-        for blob, bundle in SIGNED_BLOBS.items():
-            file = directory / names.asset(blob)
-            tasks.append(partial(signer.sign_blob, file, directory / names.asset(bundle)))
-        _at_once([partial(_tried, task, pause) for task in tasks])
-        files = {
-            role: read_bytes(directory / names.asset(role), limit=BUNDLE_LIMIT) for role in BUNDLES
-        }
-    return release_set.with_files(files)
-
-
-def signed_set(
-    proved: ProvedSet,
-    signer: SignsAndAccepts,
-    publisher: Publisher,
-    *,
-    before: PublishedRelease | None,
-    pause: Callable[[float], None],
-) -> ReleaseSet:
-    """Return the signed set, accepted: made now, or fetched from the release `before`.
-
-    What is published is never signed anew: if its signatures are not accepted, that is a failure
-    for people to look at.
-    """
-    if before is None:
-        signed = sign(proved, signer, pause=pause)
-    else:
-        signed = signed_before(proved.release_set, before)
-    accept(signed, signer, publisher)
-    require_statement(signed, proved.statement)
-    return signed
-
-
-def signed_before(release_set: ReleaseSet, published: PublishedRelease) -> ReleaseSet:
-    """Return the set with the signatures that are public already: content is signed once."""
-    return release_set.with_files(published.assets(BUNDLES))
-
-
 def accept(signed: ReleaseSet, accepts: Accepts, publisher: Publisher) -> None:
     """Raise SignatureError and kin unless `publisher` signed every file of the set.
 
@@ -147,7 +92,7 @@ def accept_files(directory: Path, signed: Files, accepts: Accepts, publisher: Pu
     tasks = [partial(accepts.verify_attestation, paths[Role.SUMS], provenance, publisher)]
     for blob, bundle in SIGNED_BLOBS.items():
         tasks.append(partial(accepts.verify_blob, paths[blob], paths[bundle], publisher))
-    _at_once(tasks)
+    at_once(tasks)
     for name, certificate in certificates.items():
         require_claims(certificate, publisher, what=name)
 
@@ -160,21 +105,8 @@ def require_statement(signed: ReleaseSet, statement: bytes) -> None:
     signed_statement.require(Digest.of(statement), source="the job that wrote it")
 
 
-def _at_once(tasks: Sequence[Callable[[], None]]) -> None:
+def at_once(tasks: Sequence[Callable[[], None]]) -> None:
     """Run all tasks in threads, wait for all, and raise the first failure in order."""
-    with ThreadPoolExecutor(max_workers=len(tasks)) as pool:
+    with ThreadPoolExecutor(max_workers=len(tasks) or 1) as pool:
         for future in [pool.submit(task) for task in tasks]:
             future.result()
-
-
-def _tried(task: Callable[[], None], pause: Callable[[float], None]) -> None:
-    """Run `task` again after a failure that may pass by itself; a failed try writes nothing."""
-    for left in range(_TRIES - 1, -1, -1):
-        try:
-            task()
-        except (ServiceDownError, TryAgainLaterError):
-            if not left:
-                raise
-            pause(float(_TRIES - left))
-        else:
-            return

@@ -2,20 +2,23 @@
 
 from release.policy import Publisher
 from release.report import file_table
-from release.sign.release_set import ReleaseSet
+from release.sign.signatures import BUNDLES
+from release.sign.signing import Signed
 
 
-def rendered(signed: ReleaseSet, publisher: Publisher, *, published: bool) -> str:
+def rendered(signed: Signed, publisher: Publisher, *, published: bool) -> str:
     """Return the job summary: who signed which bytes, and whether that is news."""
+    made = len(BUNDLES) - len(signed.found)
     lines = [
-        f"### Signed set of {signed.tag}",
+        f"### Signed set of {signed.release_set.tag}",
         "",
         "The signatures were public already; they were fetched and accepted again."
         if published
-        else "Three bundles and the provenance were made, and accepted, in this job.",
+        else f"{made} signatures were made in this job, {len(signed.found)} by an earlier run; "
+        "all were accepted in this one.",
         "",
         f"Signer: `{publisher.san}`",
         "",
-        file_table(signed.artifacts()),
+        file_table(signed.release_set.artifacts()),
     ]
     return "\n".join(lines) + "\n"

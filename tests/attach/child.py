@@ -66,7 +66,7 @@ def main(folder: Path, size: int) -> None:
     signed = read_staged(folder, tag=TAG, expected=digest)
     commit = os.environ["GITHUB_SHA"]
     wanted = Wanted.of(
-        signed, replace(plan(), seen=0), policy(), commit=commit, app="", registry=Registry(())
+        signed, replace(plan(), seen=0), policy(), commit=commit, registry=Registry(())
     )
     around = surroundings(
         policy().repository,

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from release.artifact import Artifact, Digest
 from release.attach.releases import (
-    BOT,
     Asset,
     Distance,
     Immutability,
@@ -18,6 +17,7 @@ from release.attach.releases import (
 from release.errors import MissingInputError
 from release.guard.questions import Published
 from release.names import Names, Role, Tag
+from release.policy import JOB_ACTOR
 from release.transfer import Sink
 from tests.core.samples import SEEN, TAG
 
@@ -34,7 +34,7 @@ class InMemoryReleases:
     """
 
     at: int = LATER
-    account: str = BOT
+    account: str = JOB_ACTOR
     setting: bool = True
     readable: Immutability | None = None
     before: set[int] = field(default_factory=set)
@@ -152,7 +152,7 @@ class InMemoryReleases:
         self.at += int(seconds)
 
     def add(
-        self, *, body: str, target: str = COMMIT, author: str = BOT, draft: bool = True
+        self, *, body: str, target: str = COMMIT, author: str = JOB_ACTOR, draft: bool = True
     ) -> Release:
         """Put a release there, as somebody before us would have."""
         self.ids += 1

@@ -10,9 +10,10 @@ from release.attach.outside import Outside
 from release.attach.patience import Patience
 from release.attach.publication import Receipt, attach
 from release.attach.readback import Surroundings
-from release.attach.releases import BOT, Releases
+from release.attach.releases import Releases
 from release.attach.staged import StagedSet, read_staged
 from release.attach.wanted import Wanted
+from release.policy import JOB_ACTOR
 from tests.attach.memory import COMMIT, InMemoryReleases, InMemoryWeb
 from tests.core.samples import TAG, manifest, plan, policy
 from tests.sign import samples
@@ -41,7 +42,7 @@ def other_content() -> StagedSet:
     return read_staged(folder, tag=TAG, expected=signed.manifest_digest)
 
 
-def wanted(signed: StagedSet | None = None, account: str = BOT) -> Wanted:
+def wanted(signed: StagedSet | None = None, account: str = JOB_ACTOR) -> Wanted:
     """Return what the job wants."""
     return Wanted(
         plan=replace(plan(), previous=None),

@@ -12,6 +12,7 @@ from tests.rehearsal.hosts.exchange import Request, Response
 from tests.rehearsal.hosts.routes import compile_template
 
 _REPO = "/repos/{owner}/{repo}"
+_ORG = "/orgs/{org}/attestations"
 
 # (method, template) → the model of a good answer; `list[…]` for lists, None for no body.
 MODELS: Mapping[tuple[str, str], str | None] = {
@@ -107,6 +108,25 @@ MODELS: Mapping[tuple[str, str], str | None] = {
     ("GET", f"{_REPO}/rulesets"): "list[RepositoryRuleset]",
     ("GET", f"{_REPO}/rulesets/{{ruleset_id}}"): "RepositoryRuleset",
     ("GET", "/orgs/{org}/installations"): "OrgsOrgInstallationsGetResponse200",
+    ("POST", f"{_REPO}/actions/runs/{{run_id}}/rerun"): "EmptyObject",
+    ("POST", f"{_REPO}/actions/runs/{{run_id}}/rerun-failed-jobs"): "EmptyObject",
+    ("POST", f"{_REPO}/actions/runs/{{run_id}}/cancel"): "EmptyObject",
+    ("GET", f"{_REPO}/actions/variables"): "ReposOwnerRepoActionsVariablesGetResponse200",
+    ("POST", f"{_REPO}/actions/variables"): "EmptyObject",
+    ("GET", f"{_REPO}/actions/variables/{{name}}"): "ActionsVariable",
+    ("PATCH", f"{_REPO}/actions/variables/{{name}}"): None,
+    ("DELETE", f"{_REPO}/actions/variables/{{name}}"): None,
+    ("POST", f"{_REPO}/attestations"): "ReposOwnerRepoAttestationsPostResponse201",
+    (
+        "GET",
+        f"{_REPO}/attestations/{{digest}}",
+    ): "ReposOwnerRepoAttestationsSubjectDigestGetResponse200",
+    ("GET", f"{_ORG}/{{digest}}"): "OrgsOrgAttestationsSubjectDigestGetResponse200",
+    ("DELETE", f"{_ORG}/digest/{{digest}}"): None,
+    ("DELETE", f"{_ORG}/{{attestation_id}}"): None,
+    ("GET", f"{_REPO}/installation"): "Installation",
+    ("POST", "/app/installations/{installation_id}/access_tokens"): "InstallationToken",
+    ("DELETE", "/installation/token"): None,
 }
 _HOSTS = frozenset({"api.github.com", "uploads.github.com"})
 

@@ -21,6 +21,7 @@ EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 DISPATCH = f"{REPO}/actions/workflows/attach.yml/dispatches"
 
 
+@pytest.mark.behaviour(9)
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -40,6 +41,7 @@ def test_an_impossible_dispatch_is_refused(place: Place, body: dict[str, Json], 
     assert place.github.dispatches == ()
 
 
+@pytest.mark.behaviour(9)
 def test_a_dispatch_by_github_token_starts_a_run(place: Place) -> None:
     reply = place.client("POST", DISPATCH, token=place.token(actions="write"), body={"ref": "main"})
     assert reply.status == 204
@@ -102,6 +104,7 @@ def test_an_artifact_goes_up_and_comes_down(place: Place) -> None:
     assert downloaded(place, token, "graph") == data
 
 
+@pytest.mark.behaviour(14)
 def test_artifact_names_are_immutable_within_a_run(place: Place) -> None:
     token = place.github.artifacts.runtime_token(7)
     uploaded(place, token, "graph", zipped(a=b"1"))
@@ -110,6 +113,7 @@ def test_artifact_names_are_immutable_within_a_run(place: Place) -> None:
     assert service(place, other, "CreateArtifact", name="graph").status == 200
 
 
+@pytest.mark.behaviour(14)
 def test_an_upload_that_differs_from_its_digest_is_refused(place: Place) -> None:
     token = place.github.artifacts.runtime_token(7)
     url = service(place, token, "CreateArtifact", name="a").document()["signed_upload_url"]
@@ -126,6 +130,7 @@ def test_the_service_refuses_a_stranger_and_the_blob_host_a_token(place: Place) 
     assert place.client("GET", str(url)).status == 403
 
 
+@pytest.mark.behaviour(14)
 def test_an_artifact_of_another_run_needs_actions_read(place: Place) -> None:
     data = zipped(a=b"1")
     number = uploaded(place, place.github.artifacts.runtime_token(7), "graph", data)
@@ -164,6 +169,7 @@ def asked(place: Place, token: str, query: str) -> Reply:
     return place.client("GET", f"{place.github.oidc.request_url}{query}", token=token)
 
 
+@pytest.mark.behaviour(13)
 def test_a_job_gets_the_identity_it_was_registered_with(place: Place) -> None:
     request_token = place.github.oidc.register(CLAIMS)
     query = "&audience=sigstore&sub=evil&repository=evil&job_workflow_ref=evil"
@@ -184,6 +190,7 @@ _FULCIO = (
 )  # fmt: skip
 
 
+@pytest.mark.behaviour(13)
 def test_an_unknown_or_ended_job_gets_no_token(place: Place) -> None:
     request_token = place.github.oidc.register(CLAIMS)
     place.github.oidc.revoke(request_token)

@@ -5,6 +5,7 @@ from github import Auth, Github
 
 from release.errors import MissingRightError
 from release.github.branches import GitHubBranches
+from release.policy import JOB_ACTOR
 from release.record.branches import Comparison
 from tests.contract.place import Place
 
@@ -14,7 +15,7 @@ FILES = {"model/tiny/a.json": b"{}\n"}
 
 @pytest.fixture
 def branches(pygithub: Github) -> GitHubBranches:
-    return GitHubBranches(pygithub.get_repo("VMAFx/vmafx"), owner="VMAFx")
+    return GitHubBranches(pygithub.get_repo("VMAFx/vmafx"), owner="VMAFx", author=JOB_ACTOR)
 
 
 def proposed(branches: GitHubBranches) -> tuple[str, str]:
@@ -66,7 +67,7 @@ def test_a_token_that_may_not_write_is_told_so(place: Place, branches: GitHubBra
     main, commit = proposed(branches)
     reader = Auth.Token(place.token(contents="read"))
     with Github(auth=reader) as limited:
-        read_only = GitHubBranches(limited.get_repo("VMAFx/vmafx"), owner="VMAFx")
+        read_only = GitHubBranches(limited.get_repo("VMAFx/vmafx"), owner="VMAFx", author=JOB_ACTOR)
         with pytest.raises(MissingRightError):
             read_only.point(BRANCH, main, old=commit)
     assert branches.tip(BRANCH) == commit

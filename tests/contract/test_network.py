@@ -117,3 +117,14 @@ def test_raw_files_of_the_repository_are_public(place: Place) -> None:
     for ref in ("main", "refs/heads/main"):
         url = f"https://raw.githubusercontent.com/VMAFx/vmafx/{ref}/README.md"
         assert place.client("GET", url).body == b"hello\n"
+
+
+def test_whoever_asked_is_killed_after_the_call_was_performed(place: Place) -> None:
+    killed: list[str] = []
+    place.network.kill = lambda: killed.append("job")
+    fault = Fault(host="api.github.com", path=".*/releases", effect=Effect.KILL_AFTER)
+    place.network.faults.add(fault)
+    token = place.token(contents="write")
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+        place.draft(token)
+    assert (killed, len(place.github.releases())) == (["job"], 1)

@@ -68,6 +68,7 @@ def test_a_pull_request_is_merged_over_the_api(place: Place) -> None:
     assert place.client("PUT", f"{REPO}/pulls/1/merge", token=token, body={}).status == 405
 
 
+@pytest.mark.behaviour(10)
 def test_a_branch_that_equals_its_base_closes_the_pull_request_for_good(place: Place) -> None:
     sha, _ = shown(place)
     token = place.token(contents="write", pull_requests="write")

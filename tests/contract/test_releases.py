@@ -20,6 +20,7 @@ def codes(document: dict[str, Json]) -> list[tuple[str, str]]:
     return [(str(error["code"]), str(error["field"])) for error in errors]
 
 
+@pytest.mark.behaviour(1)
 def test_a_draft_is_absent_without_write_access(place: Place, token: str) -> None:
     draft = place.draft(token)
     reader = place.token(contents="read")
@@ -30,12 +31,14 @@ def test_a_draft_is_absent_without_write_access(place: Place, token: str) -> Non
     assert place.client("GET", f"{REPO}/releases", token=reader).rows() == []
 
 
+@pytest.mark.behaviour(1)
 def test_a_draft_is_never_found_by_tag_and_has_no_tag(place: Place, token: str) -> None:
     place.draft(token)
     assert place.client("GET", f"{REPO}/releases/tags/{TAG}", token=token).status == 404
     assert place.client("GET", f"{REPO}/git/ref/tags/{TAG}", token=token).status == 404
 
 
+@pytest.mark.behaviour(1)
 def test_drafts_may_share_a_tag_and_name_their_author(place: Place, token: str) -> None:
     drafts = [place.draft(token), place.draft(place.token(contents="write"))]
     assert [draft["author"]["login"] for draft in drafts] == [  # type: ignore[index, call-overload]
@@ -44,6 +47,7 @@ def test_drafts_may_share_a_tag_and_name_their_author(place: Place, token: str) 
     ]
 
 
+@pytest.mark.behaviour(5)
 def test_a_second_publish_of_a_tag_is_refused(place: Place, token: str) -> None:
     place.github.immutable_releases = False
     first, second = place.draft(token), place.draft(token)
@@ -52,6 +56,7 @@ def test_a_second_publish_of_a_tag_is_refused(place: Place, token: str) -> None:
     assert (refused.status, codes(refused.document())) == (422, [("already_exists", "tag_name")])
 
 
+@pytest.mark.behaviour(5)
 def test_publishing_without_make_latest_makes_latest(place: Place, token: str) -> None:
     place.edit(token, place.draft(token, "v1", make_latest="false"), draft=False)
     place.edit(token, place.draft(token, "v2"), draft=False, make_latest="false")
@@ -59,11 +64,13 @@ def test_publishing_without_make_latest_makes_latest(place: Place, token: str) -
     assert latest["tag_name"] == "v1"
 
 
+@pytest.mark.behaviour(5)
 def test_with_make_latest_false_nothing_is_latest(place: Place, token: str) -> None:
     place.edit(token, place.draft(token), draft=False, make_latest="false")
     assert place.client("GET", f"{REPO}/releases/latest", token=token).status == 404
 
 
+@pytest.mark.behaviour(2)
 def test_a_commit_with_other_workflow_files_gets_no_release_and_no_ref(
     place: Place, token: str
 ) -> None:
@@ -79,6 +86,7 @@ def test_a_commit_with_other_workflow_files_gets_no_release_and_no_ref(
     assert place.client("POST", f"{REPO}/git/refs", token=person, body=ref).status == 201
 
 
+@pytest.mark.behaviour(2)
 def test_publishing_is_refused_when_workflows_moved_on_main(place: Place, token: str) -> None:
     sha = place.client("GET", f"{REPO}/git/ref/heads/main", token=token).document()
     target = sha["object"]["sha"]  # type: ignore[index, call-overload]
@@ -87,6 +95,7 @@ def test_publishing_is_refused_when_workflows_moved_on_main(place: Place, token:
     assert place.edit(token, draft, draft=False).status == 404
 
 
+@pytest.mark.behaviour(6)
 def test_an_immutable_release_keeps_assets_and_tag(place: Place, token: str) -> None:
     release = place.draft(token)
     asset = place.upload(token, release, "a", b"a").document()
@@ -103,6 +112,7 @@ def test_an_immutable_release_keeps_assets_and_tag(place: Place, token: str) -> 
     assert place.edit(token, release, body="notes stay editable").status == 200
 
 
+@pytest.mark.behaviour(6)
 def test_deleting_an_immutable_release_burns_its_tag(place: Place, token: str) -> None:
     release = place.draft(token)
     place.edit(token, release, draft=False)
@@ -112,6 +122,7 @@ def test_deleting_an_immutable_release_burns_its_tag(place: Place, token: str) -
     assert codes(again) == [("custom", "tag_name")]
 
 
+@pytest.mark.behaviour(6)
 def test_a_release_stays_mutable_when_the_setting_came_later(place: Place, token: str) -> None:
     place.github.immutable_releases = False
     release = place.draft(token)
@@ -120,6 +131,7 @@ def test_a_release_stays_mutable_when_the_setting_came_later(place: Place, token
     assert place.upload(token, release, "a", b"a").status == 201
 
 
+@pytest.mark.behaviour(6)
 def test_the_setting_is_readable_with_administration_read_only(place: Place, token: str) -> None:
     path = f"{REPO}/immutable-releases"
     assert place.client("GET", path, token=token).status == 403
@@ -129,6 +141,7 @@ def test_the_setting_is_readable_with_administration_read_only(place: Place, tok
     assert place.client("GET", path, token=reader).status == 404
 
 
+@pytest.mark.behaviour(15)
 def test_the_same_name_twice_is_refused(place: Place, token: str) -> None:
     release = place.draft(token)
     assert place.upload(token, release, "a", b"1").status == 201
@@ -136,6 +149,7 @@ def test_the_same_name_twice_is_refused(place: Place, token: str) -> None:
     assert (refused.status, codes(refused.document())) == (422, [("already_exists", "name")])
 
 
+@pytest.mark.behaviour(15)
 @pytest.mark.parametrize(
     ("sent", "stored"),
     [("SHA256SUMS", "SHA256SUMS"), ("a b.txt", "a.b.txt"), (".hidden.", "hidden"), ("a§b", "a.b")],
@@ -145,6 +159,7 @@ def test_names_are_sanitised(place: Place, token: str, sent: str, stored: str) -
     assert asset["name"] == stored
 
 
+@pytest.mark.behaviour(15)
 def test_more_than_two_gibibytes_are_refused_unread(place: Place, token: str) -> None:
     url = str(place.draft(token)["upload_url"]).replace("{?name,label}", "?name=big")
     size = {"Content-Length": str((2 << 30) + 1)}
@@ -152,6 +167,7 @@ def test_more_than_two_gibibytes_are_refused_unread(place: Place, token: str) ->
     assert codes(refused.document()) == [("custom", "size")]
 
 
+@pytest.mark.behaviour(15)
 def test_a_502_during_an_upload_leaves_a_starter(place: Place, token: str) -> None:
     release = place.draft(token)
     place.network.faults.add(Fault(host=UPLOADS, path=".*/assets", effect=Effect.STATUS))
@@ -164,6 +180,7 @@ def test_a_502_during_an_upload_leaves_a_starter(place: Place, token: str) -> No
     assert place.upload(token, release, "a", b"data").status == 201
 
 
+@pytest.mark.behaviour(15)
 def test_the_object_host_refuses_a_token(place: Place, token: str) -> None:
     release = place.draft(token)
     place.upload(token, release, "a", b"data")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tests.rehearsal.hosts.exchange import Json
 
 
+@pytest.mark.behaviour(8)
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [("GET", REPO, 403), ("GET", f"{REPO}/releases", 403), ("POST", "/graphql", 401)],

@@ -14,6 +14,7 @@ from release.guard.plan import Plan
 from release.manifest import Manifest
 from release.names import Names, Tag
 from release.pin import Pin
+from release.policy import Policy
 from tests.core import samples
 
 
@@ -65,6 +66,35 @@ def test_a_pin_with_one_fault_is_refused(good: str, bad: str) -> None:
     assert good in text
     with pytest.raises(InvalidRecordError):
         Pin.parse(text.replace(good, bad, 1).encode())
+
+
+JOB = 'attach = { token = "GITHUB_TOKEN" }'
+
+
+def test_the_policy_names_an_app_that_writes_or_says_that_the_job_does() -> None:
+    text = samples.policy_text().replace(JOB, 'attach = { app = "the-app", client_id = "Iv1" }')
+    policy = Policy.parse(text.encode())
+    assert (policy.attach.actor, policy.attach.client_id) == ("the-app[bot]", "Iv1")
+    assert (policy.record.actor, policy.record.degraded) == ("github-actions[bot]", True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "attach = {}",
+        'attach = "GITHUB_TOKEN"',
+        'attach = { token = "github.token" }',
+        'attach = { token = "" }',
+        'attach = { app = "the-app" }',
+        'attach = { app = "The App", client_id = "Iv1" }',
+        'attach = { app = "github-actions", client_id = "Iv1" }',
+        'attach = { app = "the-app", client_id = "Iv1", token = "GITHUB_TOKEN" }',
+    ],
+)
+def test_a_policy_that_does_not_say_who_writes_is_refused(line: str) -> None:
+    with pytest.raises(InvalidRecordError):
+        Policy.parse(samples.policy_text().replace(JOB, line).encode())
 
 
 FIELDS = sorted(json.loads(samples.manifest().dump()))

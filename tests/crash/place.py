@@ -12,11 +12,11 @@ from release.attach.outside import Outside
 from release.attach.patience import Patience
 from release.attach.publication import Receipt, attach
 from release.attach.readback import Surroundings
-from release.attach.releases import account
 from release.attach.wanted import Wanted
 from release.github.calls import Calls
 from release.github.releases import GitHubReleases
 from release.github.session import connected
+from release.policy import JOB_ACTOR
 from tests.attach.place import wanted
 from tests.core.samples import policy
 from tests.crash.wire import Strike, Wire, WiredWeb, connection_through
@@ -119,7 +119,9 @@ class Run:
 
     @property
     def wanted(self) -> Wanted:
-        return replace(_wanted(account(self.app)), commit=self.place.main)
+        return replace(
+            _wanted(f"{self.app}[bot]" if self.app else JOB_ACTOR), commit=self.place.main
+        )
 
     def pause(self, seconds: float) -> None:
         self.waited += seconds

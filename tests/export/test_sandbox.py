@@ -88,6 +88,7 @@ def test_what_the_limits_refuse_works_without_them(chosen: Sandbox) -> None:
     assert attack.attack(chosen, limits=False, only=only).worked == only
 
 
+@pytest.mark.behaviour(18)
 @pytest.mark.parametrize(
     ("user_namespaces", "way", "uid"),
     [(0, NOBODY.name, 65534), (100, USER_NAMESPACE.name, 0)],

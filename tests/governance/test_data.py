@@ -120,6 +120,23 @@ def test_no_app_may_change_workflows_and_none_may_write_settings() -> None:
         assert rights.get("administration", "read") == "read"
 
 
+def test_the_two_apps_of_the_mirror_are_installed_when_the_policy_names_them() -> None:
+    policy = Policy.parse(text("model/policy.toml").encode())
+    for slug, writer in (
+        ("u2netp-mirror-release", policy.attach),
+        ("u2netp-mirror-record", policy.record),
+    ):
+        (app,) = [app for app in governance().apps if app.slug == slug]
+        assert app.installed == (not writer.degraded)
+        assert not app.installed or writer.actor == f"{slug}[bot]"
+
+
+def test_an_environment_holds_the_key_of_an_app_once_it_is_installed() -> None:
+    data = text(PATH).replace("\ninstalled = false", "\ninstalled = true", 1)
+    gates = {row.name: row.secrets for row in Governance.parse(data.encode()).environments}
+    assert (gates["mirror-publish"], gates["mirror-record"]) == (("MIRROR_RELEASE_APP_KEY",), ())
+
+
 def test_the_required_checks_are_the_job_that_needs_all_others_and_that_of_the_records() -> None:
     ruleset = json.loads(text(MAIN))
     (rule,) = [r for r in ruleset["rules"] if r["type"] == "required_status_checks"]

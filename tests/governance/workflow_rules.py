@@ -67,7 +67,11 @@ def environments(workflows: Workflows, data: Governance) -> list[str]:
 
 def secrets(workflows: Workflows, data: Governance) -> list[str]:
     """Return the files that name a secret or variable outside of a job whose gate holds it."""
-    held = {row.name: {"secrets": row.secrets, "vars": row.variables} for row in data.environments}
+    keys = {app.environment: (app.key,) for app in data.apps}  # of Apps not installed yet, too
+    held = {
+        row.name: {"secrets": (*row.secrets, *keys.get(row.name, ())), "vars": row.variables}
+        for row in data.environments
+    }
     wrong = []
     for name, text in workflows.items():
         everywhere = len(_NAMED.findall(text)) + text.count("secrets: inherit")

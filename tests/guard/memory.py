@@ -7,6 +7,7 @@ from release.errors import MissingRightError, TryAgainLaterError
 from release.guard.questions import Published, Run
 from release.manifest import Manifest
 from release.names import Tag
+from release.policy import JOB_ACTOR
 from tests.core.samples import SEEN
 
 
@@ -22,6 +23,8 @@ class InMemoryGitHub:
     downloads: dict[Tag, bytes] = field(default_factory=dict)
     tag_names: tuple[Tag, ...] = ()
     runs: tuple[Run, ...] = ()
+    ended: tuple[Run, ...] = ()
+    signed: dict[int, int] = field(default_factory=dict)
     pulls: dict[str, int] = field(default_factory=dict)
     tip: str = "a" * 40
     refused: set[str] = field(default_factory=set)
@@ -63,8 +66,18 @@ class InMemoryGitHub:
         assert workflow == "u2netp-mirror-attach.yml"
         return self.runs
 
-    def open_pull(self, branch: str) -> int | None:
+    def ended_runs(self, workflow: str) -> tuple[Run, ...]:
+        self._ask("ended")
+        assert workflow == "u2netp-mirror-attach.yml"
+        return self.ended
+
+    def signed_set(self, run_id: int) -> int | None:
+        self._ask("artifacts")
+        return self.signed.get(run_id)
+
+    def open_pull(self, branch: str, author: str) -> int | None:
         self._ask("pulls")
+        assert author == JOB_ACTOR
         return self.pulls.get(branch)
 
     def head(self, branch: str) -> str:
@@ -87,6 +100,9 @@ class InMemoryHistory:
 
     other: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
+
+    def knows(self, commit: str) -> bool:
+        return commit not in self.unknown
 
     def same(self, first: str, second: str, paths: tuple[str, ...]) -> bool:
         assert paths

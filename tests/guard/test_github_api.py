@@ -87,7 +87,7 @@ def test_an_empty_repository_has_no_releases_tags_or_pull_requests(place: Place)
     api = place.api()
     assert api.releases("u2netp") == ()
     assert api.tags("u2netp") == ()
-    assert api.open_pull("bot/u2netp-mirror-v1") is None
+    assert api.open_pull("bot/u2netp-mirror-v1", BOT) is None
 
 
 def test_tags_are_read_in_their_one_spelling(place: Place, tmp_path: Path) -> None:
@@ -101,6 +101,31 @@ def test_only_unfinished_runs_of_the_workflow_are_told(place: Place) -> None:
     place.github.finish_run(done.id, "success")
     running = place.github.start_run(WORKFLOW, "schedule", place.tip, "a-person")
     assert [run.id for run in place.api().unfinished_runs(WORKFLOW)] == [running.id]
+
+
+def test_ended_runs_of_the_workflow_are_told(place: Place) -> None:
+    done = place.github.start_run(WORKFLOW, "schedule", place.tip, "a-person")
+    place.github.finish_run(done.id, "failure")
+    place.github.start_run(WORKFLOW, "schedule", place.tip, "a-person")
+    told = place.api().ended_runs(WORKFLOW)
+    assert [(run.id, run.commit) for run in told] == [(done.id, place.tip)]
+
+
+def test_the_newest_signed_set_that_still_lives_is_told_and_a_part_only_without_one(
+    place: Place,
+) -> None:
+    run = place.github.start_run(WORKFLOW, "schedule", place.tip, "a-person").id
+    store, api = place.github.artifacts, place.api()
+    store.leave(run, "release-set-1", b"-")
+    assert api.signed_set(run) is None
+    part = store.leave(run, "signed-part-1", b"-")
+    assert api.signed_set(run) == part
+    whole = [store.leave(run, f"signed-set-{attempt}", b"-") for attempt in (2, 3)]
+    store.leave(run, "signed-part-4", b"-")
+    assert api.signed_set(run) == whole[1]
+    for attempt in (2, 3):
+        store.expire(run, f"signed-set-{attempt}")
+    assert api.signed_set(run) == part + 3
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
@@ -142,5 +167,5 @@ def test_a_refusal_says_whom_to_ask(
 
 def test_a_missing_right_is_named(place: Place) -> None:
     with pytest.raises(MissingRightError) as caught:
-        place.api(contents="read").open_pull("bot/u2netp-mirror-v1")
+        place.api(contents="read").open_pull("bot/u2netp-mirror-v1", BOT)
     assert "pull" in caught.value.expected

@@ -17,6 +17,7 @@ from release.guard.intake import Drop, Fate
 from release.guard.observation import Sources, observe
 from release.guard.plan import Plan
 from release.guard.questions import Run
+from release.guard.staged import with_staged
 from release.manifest import Manifest
 from release.mirror import Burned, Rollback, Status
 from release.names import LISTED_IN_MANIFEST, Names, Tag
@@ -26,7 +27,7 @@ from tests.core.samples import SEEN, manifest, policy
 from tests.guard.memory import InMemoryGitHub, InMemoryHistory
 
 HERE, SOURCE = "a" * 40, "c" * 40
-KEY = manifest().content_key
+KEY, OTHER = manifest().content_key, Digest.of(b"other content")
 FIRST, SECOND = Tag(model="u2netp", n=1), Tag(model="u2netp", n=2)
 RUN = 50
 
@@ -39,9 +40,6 @@ def numbered(n: int, key: Digest = KEY) -> Manifest:
         for old, role in zip(manifest().assets, LISTED_IN_MANIFEST, strict=True)
     )
     return replace(manifest(), tag=tag, content_key=key, assets=assets)
-
-
-OTHER = Digest.of(b"other content")
 
 
 def recorded(*manifests: Manifest, status: Status = Status.ACTIVE) -> Registry:
@@ -75,7 +73,8 @@ class Place:
             drops=self.drops,
             pause=self.github.pause,
         )
-        return decide(observe(wanted, self.registry, policy(), RUN, sources), wanted)
+        found = decide(observe(wanted, self.registry, policy(), RUN, sources), wanted)
+        return with_staged(found, wanted, policy(), RUN, sources)
 
 
 def published(*manifests: Manifest) -> InMemoryGitHub:

@@ -10,6 +10,7 @@ _ACTIONS = Path(__file__).parent / "actions"
 
 STAND_INS = {
     "actions/checkout": "checkout",
+    "actions/create-github-app-token": "create_github_app_token",
     "actions/download-artifact": "download_artifact",
     "actions/upload-artifact": "upload_artifact",
     "astral-sh/setup-uv": "setup_uv",

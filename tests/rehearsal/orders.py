@@ -106,7 +106,8 @@ class Orders:
 
     def _grant(self, workflow: Workflow, job: JobSpec, run: RunRecord) -> Grant:
         token = self._github.tokens.issue(ACTIONS_BOT, scopes(job), run_id=run.id)
-        return Grant(token=token, identity=self._identity(workflow, job, run))
+        held = self._github.hub.state.secrets.get(job.environment or "", {})
+        return Grant(token=token, identity=self._identity(workflow, job, run), environment=held)
 
     def _identity(
         self, workflow: Workflow, job: JobSpec, run: RunRecord

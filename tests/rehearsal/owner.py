@@ -29,6 +29,8 @@ def click(github: GitHub, tree: Path) -> dict[str, int]:
     settings.token, settings.fork_approval = "read", "all_external_contributors"
     settings.vulnerability_reports = True
     settings.environments = {name: gate() for name in ("mirror-sign", "tool-sign")}
+    for name in ("mirror-publish", "mirror-record"):
+        settings.environments[name] = Gate(branches=("main",), administrators_bypass=False)
     return {
         name: github.import_ruleset(json.loads((tree / ".github/rulesets" / name).read_text()))
         for name in RULESETS

@@ -1,19 +1,21 @@
 """Per-job rights, which act does not know: what a job's `permissions:` ask for and no more.
 
 act gives one global token to every step. So it runs a copy of the workflow that differs from the
-file in exactly two ways: a job with `id-token: write` gets the two variables of the identity
-endpoint, and each `${{ github.token }}` in an `env:` or `with:` value is that job's own token.
+file in exactly three ways: a job with `id-token: write` gets the two variables of the identity
+endpoint; each `${{ github.token }}` in an `env:` or `with:` value is that job's own token; and each
+`${{ secrets.NAME }}` there is what the job's environment holds, which is nothing in most jobs.
 """
 
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
 from tests.rehearsal.workflow import JobSpec, Workflow, yaml
 
 _TOKEN = re.compile(r"\$\{\{\s*github\.token\s*\}\}")
+_SECRET = re.compile(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +32,15 @@ class Grant:
 
     token: str
     identity: IdentityEndpoint | None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """The secrets of the job's environment, by name."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The values that must not appear in a log."""
-        return (self.token, self.identity.token) if self.identity else (self.token,)
+        """The values that must not appear in a log, a long one line by line."""
+        lines = (line for value in self.environment.values() for line in value.splitlines())
+        identity = (self.identity.token,) if self.identity else ()
+        return (self.token, *identity, *lines)
 
 
 def scopes(job: JobSpec) -> Mapping[str, str]:
@@ -58,11 +64,17 @@ def _insert(job: MutableMapping[str, Any], grant: Grant) -> None:
     for values in _value_maps(job):
         for key, value in values.items():
             if isinstance(value, str):
-                values[key] = _TOKEN.sub(grant.token, value)
+                values[key] = _filled(value, grant)
     if grant.identity:
         job.setdefault("env", {})
         job["env"]["ACTIONS_ID_TOKEN_REQUEST_URL"] = grant.identity.url
         job["env"]["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = grant.identity.token
+
+
+def _filled(value: str, grant: Grant) -> str:
+    """Return `value` with the token and the secrets in it; one that is not there is empty."""
+    with_token = _TOKEN.sub(grant.token, value)
+    return _SECRET.sub(lambda match: grant.environment.get(match[1], ""), with_token)
 
 
 def _value_maps(job: MutableMapping[str, Any]) -> Iterator[MutableMapping[str, Any]]:

@@ -1,5 +1,6 @@
 """Ending a process and everything it started, however deep."""
 
+import contextlib
 import subprocess
 
 import psutil
@@ -19,6 +20,13 @@ def end(process: subprocess.Popen[str], *, patience: float = 3.0) -> None:
         member.kill()
     psutil.wait_procs(alive, timeout=patience)
     process.wait()
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """Kill `process` and all of its descendants at once: none of them can tidy up."""
+    for member in _family(process.pid):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.kill()
 
 
 def _family(pid: int) -> list[psutil.Process]:

@@ -10,7 +10,7 @@ from release.files import write_text
 from release.names import Names, Role, Tag
 from tests.rehearsal.failure import RehearsalError
 from tests.rehearsal.findings import MANUAL, NotRun, Verdict
-from tests.rehearsal.hosts.github import ReleaseRecord
+from tests.rehearsal.hosts.records import ReleaseRecord
 from tests.rehearsal.runs import Job, Run
 from tests.rehearsal.signer import Signer, signer_of
 from tests.rehearsal.world import World

@@ -25,7 +25,7 @@ from tests.rehearsal.act import (
 from tests.rehearsal.catalogue import stand_ins
 from tests.rehearsal.machine import Machine
 from tests.rehearsal.permissions import Grant, executable_copy
-from tests.rehearsal.processes import end
+from tests.rehearsal.processes import end, kill
 from tests.rehearsal.runs import Job, Run
 from tests.rehearsal.stream import Progress, Recorder, Silent
 from tests.rehearsal.workflow import JobSpec, Workflow
@@ -59,6 +59,12 @@ class Runner:
         """Use the tools of `machine`; every step sees the variables of `network`."""
         self._machine = machine
         self._network = dict(network)
+        self._running: subprocess.Popen[str] | None = None
+
+    def kill(self) -> None:
+        """Kill act and every step, at once and without a word, as when a machine is lost."""
+        if self._running is not None:
+            kill(self._running)
 
     def run(self, order: Order, folder: Path, progress: Progress | None = None) -> Run:
         """Run the workflow in `folder`, which is made, and return what happened.
@@ -82,7 +88,7 @@ class Runner:
         )
         argv = command(folders, self._machine.act, call)
         began = time.monotonic()
-        _listen(argv, environment(folders, {**self._network, **order.artifacts}), recorder)
+        self._listen(argv, environment(folders, {**self._network, **order.artifacts}), recorder)
         (folders.logs / "act.log").write_text("\n".join(recorder.other) + "\n")
         return Run(
             id=context.run_id,
@@ -96,6 +102,28 @@ class Runner:
             folder=order.logs,
             expected=order.expected,
         )
+
+    def _listen(self, argv: tuple[str, ...], env: Mapping[str, str], recorder: Recorder) -> None:
+        with subprocess.Popen(
+            argv,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        ) as process:
+            self._running = process
+            try:
+                for line in process.stdout or ():
+                    recorder.feed(line)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(_PATIENCE)
+            finally:
+                self._running = None
+                end(process)
+                recorder.close()
 
     def _prepare(self, order: Order, folders: Folders) -> None:
         furnish(folders, self._machine)
@@ -121,27 +149,6 @@ class Runner:
 
 def _quietly(argv: tuple[str, ...]) -> None:
     subprocess.run(argv, check=True, capture_output=True, timeout=60)
-
-
-def _listen(argv: tuple[str, ...], env: Mapping[str, str], recorder: Recorder) -> None:
-    with subprocess.Popen(
-        argv,
-        env=dict(env),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-    ) as process:
-        try:
-            for line in process.stdout or ():
-                recorder.feed(line)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(_PATIENCE)
-        finally:
-            end(process)
-            recorder.close()
 
 
 def _secrets(order: Order) -> tuple[str, ...]:

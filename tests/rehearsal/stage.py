@@ -50,6 +50,7 @@ class Stage:
             tools,
             proxy_url=self.network.proxy_url,
             ca_file=self.network.ca_file,
+            faults=self.network.faults,
         )
         self._open.callback(self.sigstore.close)
         with ThreadPoolExecutor(1) as pool:

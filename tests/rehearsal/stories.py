@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from tests.rehearsal.failure import RehearsalError
 from tests.rehearsal.scenarios import (
     air_gap,
+    apps,
     consumer,
+    crash,
     dispatch,
     drop,
     evil_identity,
@@ -51,6 +53,8 @@ STORIES = (
     Story(name="rights", tell=rights.run, world="unreleased"),
     Story(name="ruleset_drift", tell=ruleset_drift.run, world="unreleased"),
     Story(name="upstream_moved", tell=upstream_moved.run, world="unreleased"),
+    Story(name="crash", tell=crash.run, world="crashed"),
+    Story(name="apps", tell=apps.run, world="with_apps"),
     Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
     Story(name="drop", tell=drop.run, world="dropped"),
 )

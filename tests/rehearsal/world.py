@@ -13,11 +13,10 @@ from typing import Self
 
 from release.names import POLICY, pin_path
 from release.policy import Policy
-from tests.rehearsal import environment, payloads, synthetic
+from tests.rehearsal import environment, gates, payloads, synthetic
 from tests.rehearsal.failure import Place, RehearsalError
 from tests.rehearsal.findings import Findings
 from tests.rehearsal.hosts.state import Dispatch, RunRecord
-from tests.rehearsal.hosts.tokens import ACTIONS_BOT
 from tests.rehearsal.machine import Machine
 from tests.rehearsal.orders import Occasion, Orders
 from tests.rehearsal.runner import Runner
@@ -28,7 +27,7 @@ from tests.rehearsal.stream import Both, Progress, Silent
 from tests.rehearsal.tools import Tools
 from tests.rehearsal.triggers import Event, started
 from tests.rehearsal.trouble import Trouble
-from tests.rehearsal.workflow import Workflow, parse
+from tests.rehearsal.workflow import parse
 
 MAINTAINER = "a-maintainer"
 _WORKFLOWS = ".github/workflows"
@@ -78,6 +77,7 @@ class World:
         self._orders = Orders(self.github, self.policy.repository, canary)
         packages = environment.packages(self.tools.wheels, self.root / "uv", self.tools.torch)
         self._runner = Runner(Machine.of(self.tools), {**self._stage.client_env(), **packages})
+        self.network.kill = self._runner.kill
 
     @classmethod
     def start(
@@ -171,6 +171,21 @@ class World:
         )
         return self._carry_out(record, occasion).require()
 
+    def rerun(self, run: Run, *, expect: Mapping[str, str] | None = None) -> Run:
+        """Run another attempt: the same id and the old commit, wherever main is by now.
+
+        All jobs run again; GitHub's "failed jobs only" is not played. Raises as `run`.
+        """
+        record = self.github.start_attempt(run.id)
+        occasion = Occasion(
+            event=record.event,
+            actor=record.actor,
+            inputs={},
+            before="0" * 40,
+            expected=expect or {},
+        )
+        return self._carry_out(record, occasion).require()
+
     def started_by(self, event: Event) -> tuple[str, ...]:
         """Return the workflow files of main that `event` starts."""
         tip = self.tip()
@@ -193,15 +208,7 @@ class World:
 
     def merge_bot_pull_request(self) -> str:
         """Merge the one open pull request of the bot as a maintainer, and return the commit."""
-        opened = [pull for pull in self.github.pulls() if pull.state == "open"]
-        if [pull.author for pull in opened] != [ACTIONS_BOT]:
-            raise RehearsalError(
-                "pull request",
-                f"there are {len(opened)} open pull requests",
-                expected=f"one, by {ACTIONS_BOT}",
-                remedy="read the log of the job record",
-            )
-        return self.github.merge(opened[0].number)
+        return self.github.merge(gates.bot_pull(self.github))
 
     def check(self) -> None:
         """Raise RehearsalError for refused egress, an unsupported call or use of the canary."""
@@ -214,7 +221,7 @@ class World:
         name = f"{len(self.runs) + 1}-{record.workflow.removesuffix('.yml')}"
         order = self._orders.write(workflow, record, occasion, self.logs / name)
         try:
-            self._require_approved(workflow)
+            gates.require_approved(workflow, self.approve)
             run = self._runner.run(
                 order, self.root / "runs" / name, Both(self._progress, self.watcher)
             )
@@ -225,17 +232,6 @@ class World:
         self.runs.append(run)
         self._trouble.require_none(Place(step=record.workflow, log=order.logs / "act.log"))
         return run
-
-    def _require_approved(self, workflow: Workflow) -> None:
-        for job in workflow.jobs:
-            if job.environment and not self.approve(job.environment):
-                raise RehearsalError(
-                    "held job",
-                    f"nobody lets the job {job.id} into the environment {job.environment}",
-                    expected="an approval",
-                    remedy="GitHub waits up to 30 days; approve the run, or correct the scenario",
-                    place=Place(step=f"{workflow.file} / {job.id}"),
-                )
 
     def tip(self) -> str:
         """Return the commit of main; raises RehearsalError before the first push."""

@@ -44,16 +44,27 @@ def sigstore(
     network: Network, tools: Tools, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Sigstore]:
     root = tmp_path_factory.mktemp("sigstore")
-    instance = Sigstore(root, tools, proxy_url=network.proxy_url, ca_file=network.ca_file)
+    instance = Sigstore(
+        root,
+        tools,
+        proxy_url=network.proxy_url,
+        ca_file=network.ca_file,
+        faults=network.faults,
+    )
     with instance:
         yield instance
 
 
 @pytest.fixture(scope="session")
-def job(network: Network) -> dict[str, str]:
+def oidc(network: Network) -> Oidc:
+    issuer = Oidc()
+    issuer.mount(network)
+    return issuer
+
+
+@pytest.fixture(scope="session")
+def job(network: Network, oidc: Oidc) -> dict[str, str]:
     """Return what a job with `id-token: write` finds in its environment."""
-    oidc = Oidc()
-    oidc.mount(network)
     return {
         "ACTIONS_ID_TOKEN_REQUEST_URL": oidc.request_url,
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN": oidc.register(JOB),

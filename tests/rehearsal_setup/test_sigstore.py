@@ -13,9 +13,11 @@ import pytest
 
 from release.errors import ServiceDownError
 from tests.rehearsal.hosts.network import Network
+from tests.rehearsal.hosts.oidc import Oidc
 from tests.rehearsal.sigstore import Sigstore
 from tests.rehearsal.tools import Tools
 from tests.rehearsal_setup.client import Client
+from tests.rehearsal_setup.conftest import JOB
 
 pytestmark = pytest.mark.rehearsal
 
@@ -65,6 +67,20 @@ def test_cosign_refuses_a_changed_file_and_another_identity(
     evil = (WHO[0], IDENTITY.replace("VMAFx/vmafx/", "VMAFx/vmafx-evil/"))
     assert signed.run(*verify, *WHO, "other", env=sigstore.client_env()).returncode != 0
     assert signed.run(*verify, *evil, "model", env=sigstore.client_env()).returncode != 0
+
+
+@pytest.mark.behaviour(13)
+@pytest.mark.parametrize(("audience", "age"), [("sigstore", 3600), ("somebody-else", 0)])
+def test_a_token_too_old_or_for_somebody_else_gets_no_certificate(
+    client: Client, sigstore: Sigstore, oidc: Oidc, audience: str, age: int
+) -> None:
+    (client.home / "model").write_bytes(b"model")
+    token = oidc.mint(JOB, audience, issued=int(time.time()) - age)
+    before = sigstore.log_size()
+    sign = ("cosign", "sign-blob", "--yes", "--identity-token", token, "--bundle", "b", "model")
+    done = client.run(*sign, env=sigstore.client_env())
+    assert (done.returncode, "Fulcio returned 400" in done.stderr) == (1, True)
+    assert (sigstore.log_size(), (client.home / "b").exists()) == (before, False)
 
 
 def test_cosign_verifies_without_a_network(signed: Client, sigstore: Sigstore) -> None:

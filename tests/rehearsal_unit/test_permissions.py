@@ -1,6 +1,8 @@
-"""The copy that act runs differs from the file in exactly two ways."""
+"""The copy that act runs differs from the file in exactly three ways."""
 
 import copy
+import re
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from tests.rehearsal.permissions import executable_copy, scopes
 from tests.rehearsal.workflow import parse, yaml
 from tests.rehearsal_unit import toy
 
+SECRET = re.compile(r"\$\{\{ secrets\.\w+ \}\}")
 WORKFLOWS = Path(__file__).parents[2] / ".github" / "workflows"
 
 TEXT = """\
@@ -50,6 +53,7 @@ def load(text: str) -> object:
     return yaml().load(StringIO(text))
 
 
+@pytest.mark.behaviour(13)
 def test_the_copy_has_tokens_and_identity_endpoints_and_is_otherwise_the_file() -> None:
     workflow = parse("toy.yml", TEXT)
     expected = copy.deepcopy(yaml().load(StringIO(TEXT)))
@@ -81,7 +85,21 @@ def test_the_copy_of_each_workflow_turns_back_into_the_file(path: Path) -> None:
                 for key, value in values.items():
                     if value == granted[spec.id].token:
                         values[key] = "${{ github.token }}"
-    assert made == load(path.read_text())
+    assert made == load(SECRET.sub('""', path.read_text()))
+
+
+@pytest.mark.behaviour(3)
+def test_a_secret_reaches_the_jobs_of_its_environment_and_no_other() -> None:
+    text = TEXT.replace("B: ", "K: ${{ secrets.KEY }}\n          B: ")
+    text = text.replace("github-token: ", "key: ${{secrets.KEY}}\n          github-token: ")
+    workflow = parse("toy.yml", text)
+    held = {"KEY": "one\ntwo"}
+    granted = toy.grants(workflow)
+    granted = {**granted, "sign": replace(granted["sign"], environment=held)}
+    jobs = yaml().load(StringIO(executable_copy(workflow, granted)))["jobs"]
+    assert jobs["plain"]["steps"][0]["env"]["K"] == ""
+    assert jobs["sign"]["steps"][0]["with"]["key"] == "one\ntwo"
+    assert {"one", "two"} <= set(granted["sign"].secrets)
 
 
 def test_a_token_in_a_run_line_stays_the_canary() -> None:

@@ -1,5 +1,7 @@
 """The runner tells what became of each job; act's own word for it is not enough."""
 
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +43,7 @@ def test_a_failing_job_is_reported_with_the_error_of_our_script(tmp_path: Path) 
     assert caught.value.place is not None
 
 
+@pytest.mark.behaviour(11)
 def test_a_job_that_act_passes_over_in_silence_is_a_skipped_job(tmp_path: Path) -> None:
     first = job("one", "steps: [{run: 'true'}]")
     second = job("two", "needs: one", "if: ${{ false }}", "steps: [{run: 'true'}]")
@@ -95,3 +98,25 @@ def test_a_token_never_reaches_a_log(tmp_path: Path) -> None:
     one = run(tmp_path, job("one", step)).require().job("one")
     assert one.log is not None
     assert "[***] [10]" in one.log.read_text()
+
+
+def test_a_machine_that_is_lost_leaves_a_failed_job_and_starts_no_other(tmp_path: Path) -> None:
+    order = toy.order(
+        tmp_path / "repository",
+        HEAD
+        + job("one", f"steps: [{{run: 'touch {tmp_path}/up; sleep 60; touch {tmp_path}/late'}}]")
+        + job("two", "needs: one", "steps: [{run: 'true'}]"),
+    )
+    runner = Runner(toy.machine(), {})
+
+    def lose() -> None:
+        while not (tmp_path / "up").exists():
+            time.sleep(0.01)
+        runner.kill()
+
+    thread = threading.Thread(target=lose)
+    thread.start()
+    done = runner.run(order, tmp_path / "run")
+    thread.join()
+    assert done.results == {("one", ()): "failure", ("two", ()): "skipped"}
+    assert not (tmp_path / "late").exists()

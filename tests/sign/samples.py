@@ -11,7 +11,13 @@ from pathlib import Path
 from release import canonical
 from release.artifact import Digest
 from release.bundle import Shape
-from release.errors import BundleError, ReleaseError, SignatureError
+from release.errors import (
+    BundleError,
+    ReleaseError,
+    ServiceDownError,
+    SignatureError,
+    TrustRootError,
+)
 from release.manifest import Manifest
 from release.names import LISTED_IN_MANIFEST, LISTED_IN_SUMS, SIGNED_BLOBS, Names, Role
 from release.policy import Publisher
@@ -114,10 +120,15 @@ def signed_with(
 
 @dataclass
 class InMemoryCosign:
-    """Signs as `signer`, accepts what the publisher signed, counts, and fails on demand."""
+    """Signs as `signer`, accepts what the publisher signed, counts, and fails on demand.
+
+    It goes away after `stays` signatures; one that does not judge has no trust root.
+    """
 
     signer: str = PUBLISHER.san
     failures: list[ReleaseError] = field(default_factory=list)
+    stays: int = 10**6
+    judges: bool = True
     signatures: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -128,6 +139,7 @@ class InMemoryCosign:
         self._write(bundle, attestation(statement.read_bytes(), made_by(self.signer)))
 
     def verify_blob(self, file: Path, bundle: Path, publisher: Publisher) -> None:
+        self._require_root()
         data = bundle.read_bytes()
         digest = json.loads(data)["messageSignature"]["messageDigest"]["digest"]
         if base64.b64decode(digest).hex() != Digest.of(file.read_bytes()).hex:
@@ -135,16 +147,23 @@ class InMemoryCosign:
         _require_signer(data, publisher)
 
     def verify_attestation(self, file: Path, bundle: Path, publisher: Publisher) -> None:
+        self._require_root()
         data = bundle.read_bytes()
         payload = base64.b64decode(json.loads(data)["dsseEnvelope"]["payload"])
         if Digest.of(file.read_bytes()).hex not in payload.decode():
             raise refused()
         _require_signer(data, publisher)
 
+    def _require_root(self) -> None:
+        if not self.judges:
+            raise TrustRootError("no root", expected="a trust root", remedy="-")
+
     def _write(self, path: Path, data: bytes) -> None:
         with self.lock:
             if self.failures:
                 raise self.failures.pop(0)
+            if self.signatures >= self.stays:
+                raise ServiceDownError("gone", expected="an answer", remedy="-")
             if path.exists():
                 raise BundleError("written twice", expected="once", remedy="-")
             self.signatures += 1

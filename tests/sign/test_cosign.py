@@ -8,6 +8,7 @@ import pytest
 from release.bundle import Attestation, Bundle
 from release.errors import (
     BundleError,
+    MissingInputError,
     MissingRightError,
     MissingToolError,
     ReleaseError,
@@ -107,7 +108,7 @@ PREFIX = "error during command execution: signing b.bin: signing bundle: error s
     [
         (
             "getting keypair and token: retrieving ID token: authenticating caller",
-            MissingRightError,
+            ServiceDownError,
         ),
         ('Fulcio returned 400: {"code":3, "message":"error processing"}', SignatureError),
         ("adding rekor v2 entry: unexpected response: 502 <body>", TryAgainLaterError),
@@ -116,6 +117,7 @@ PREFIX = "error during command execution: signing b.bin: signing bundle: error s
         ('Post "http://x": EOF', ServiceDownError),
         ("net/http: request canceled (Client.Timeout exceeded)", ServiceDownError),
         ("tuf refresh failed: no such host", TrustRootError),
+        ("create bundle file: open x/b: no such file or directory", MissingInputError),
     ],
 )
 def test_a_failed_signing_says_whom_to_ask(line: str, expected: type[ReleaseError]) -> None:

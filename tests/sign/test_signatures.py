@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,18 +17,14 @@ from release.errors import (
 )
 from release.names import SIGNED_BLOBS, Role
 from release.published import PublishedRelease
-from release.sign.release_set import ProvedSet
-from release.sign.signatures import (
-    accept,
-    require_publisher,
-    require_statement,
-    sign,
-    signed_before,
-    signed_set,
-)
+from release.sign.patience import Patience
+from release.sign.release_set import ProvedSet, ReleaseSet
+from release.sign.signatures import accept, require_publisher, require_statement
+from release.sign.signing import sign, signed_before
 from tests.core.samples import TAG, policy
 from tests.sign import samples
 from tests.sign.downloads import InMemoryDownloads
+from tests.sign.signing import patience, places, signed_by
 
 HICCUP = TryAgainLaterError("502", expected="-", remedy="-")
 DOWN = ServiceDownError("gone", expected="-", remedy="-")
@@ -39,8 +36,8 @@ EVIL = (
 )
 
 
-def sign_with(cosign: samples.InMemoryCosign, waits: list[float]) -> None:
-    sign(samples.proved(), cosign, pause=waits.append)
+def sign_with(cosign: samples.InMemoryCosign, staging: Path, how: Patience) -> ReleaseSet:
+    return sign(samples.proved(), cosign, staging=staging, kept={}, patience=how)
 
 
 def public(files: Mapping[Role, bytes]) -> PublishedRelease:
@@ -48,60 +45,69 @@ def public(files: Mapping[Role, bytes]) -> PublishedRelease:
     return PublishedRelease(repository=policy().repository, tag=TAG, downloads=downloads)
 
 
-def test_signing_makes_each_signature_once_and_all_are_accepted() -> None:
+def test_signing_makes_each_signature_once_and_all_are_accepted(tmp_path: Path) -> None:
     cosign = samples.InMemoryCosign()
-    signed = sign(samples.proved(), cosign, pause=lambda _: None)
+    signed = sign_with(cosign, tmp_path / "a folder to be made", patience())
     accept(signed, cosign, samples.PUBLISHER)
     assert cosign.signatures == SIGNATURES
     assert [a.name for a in signed.artifacts()] == list(samples.NAMES.release_set)
 
 
-def test_one_hiccup_is_repeated_as_a_whole() -> None:
-    cosign, waits = samples.InMemoryCosign(failures=[HICCUP]), list[float]()
-    sign_with(cosign, waits)
+@pytest.mark.parametrize("error", [HICCUP, DOWN])
+def test_one_hiccup_is_repeated_as_a_whole(tmp_path: Path, error: ReleaseError) -> None:
+    cosign, waits = samples.InMemoryCosign(failures=[error]), list[float]()
+    sign_with(cosign, tmp_path, patience(waits))
     assert (cosign.signatures, waits) == (SIGNATURES, [1.0])
 
 
 @pytest.mark.parametrize("error", [HICCUP, DOWN])
-def test_a_service_that_stays_away_ends_the_signing_after_three_tries(error: ReleaseError) -> None:
-    cosign, waits = samples.InMemoryCosign(failures=[error] * 3 * SIGNATURES), list[float]()
-    with pytest.raises(type(error)):
-        sign_with(cosign, waits)
-    assert cosign.signatures == 0
+def test_a_service_that_stays_away_ends_the_signing_when_patience_is_spent(
+    tmp_path: Path, error: ReleaseError
+) -> None:
+    cosign, waits = samples.InMemoryCosign(failures=[error] * 1000), list[float]()
+    with pytest.raises(TryAgainLaterError, match="100 seconds of patience are spent"):
+        sign_with(cosign, tmp_path, patience(waits))
+    assert (cosign.signatures, list(tmp_path.iterdir())) == (0, [])
+    assert 60 < sum(waits) < SIGNATURES * 100
 
 
-def test_a_refused_identity_is_not_tried_again() -> None:
-    cosign, waits = samples.InMemoryCosign(failures=[samples.refused()]), list[float]()
+def test_what_was_signed_when_a_service_went_away_is_staged(tmp_path: Path) -> None:
+    cosign = samples.InMemoryCosign(stays=2)
+    with pytest.raises(TryAgainLaterError):
+        sign_with(cosign, tmp_path, patience())
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_refused_identity_gets_one_more_token_and_then_ends(tmp_path: Path) -> None:
+    waits, refused = list[float](), samples.refused
+    sign_with(samples.InMemoryCosign(failures=[refused()]), tmp_path, patience())
+    always = samples.InMemoryCosign(failures=[refused() for _ in range(2 * SIGNATURES)])
     with pytest.raises(SignatureError):
-        sign_with(cosign, waits)
-    assert waits == []
+        sign_with(always, tmp_path / "another", patience(waits))
+    assert waits == [1.0] * SIGNATURES
 
 
-def test_a_statement_about_other_files_is_never_signed() -> None:
+def test_a_statement_about_other_files_is_never_signed(tmp_path: Path) -> None:
     files = samples.proved_files() | {Role.SUMS: b"other"}
     other = replace(samples.proved(), statement=samples.statement(files))
     cosign = samples.InMemoryCosign()
     with pytest.raises(InvalidRecordError):
-        sign(other, cosign, pause=lambda _: None)
+        sign(other, cosign, staging=tmp_path, kept={}, patience=patience())
     assert cosign.signatures == 0
 
 
-def test_what_is_published_is_fetched_and_not_signed_again() -> None:
+def test_what_is_published_is_fetched_and_not_signed_again(tmp_path: Path) -> None:
     cosign, before = samples.InMemoryCosign(), samples.signed()
-    again = signed_set(
-        samples.proved(),
-        cosign,
-        samples.PUBLISHER,
-        before=public(before.files),
-        pause=lambda _: None,
-    )
-    assert (again, cosign.signatures) == (before, 0)
+    again = signed_by(cosign, places(tmp_path, public(before.files)))
+    assert (again.release_set, cosign.signatures) == (before, 0)
 
 
-def test_published_signatures_by_somebody_else_are_refused_and_not_replaced() -> None:
+def test_published_signatures_by_somebody_else_are_refused_and_not_replaced(
+    tmp_path: Path,
+) -> None:
     cosign, before = samples.InMemoryCosign(), public(samples.signed(EVIL).files)
     with pytest.raises(SignatureError):
-        signed_set(samples.proved(), cosign, samples.PUBLISHER, before=before, pause=lambda _: None)
+        signed_by(cosign, places(tmp_path, before))
     assert cosign.signatures == 0
 
 

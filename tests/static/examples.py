@@ -11,7 +11,7 @@ from functools import cache
 from release.artifact import Artifact, Digest
 from release.export.specimens import SPECIMENS
 from release.export.torch_python import PACKAGES
-from release.guard.plan import Plan
+from release.guard.plan import Plan, Staged
 from release.lock import PROVE_LOCK, TORCH_LOCK, locks_in
 from release.manifest import ListedAsset, Manifest, Source
 from release.names import (
@@ -108,6 +108,7 @@ def plan() -> Plan:
         previous=None,
         published=False,
         seen=1795737600,
+        staged=Staged(run=1007, artifact=5001),
     )
 
 

@@ -1,9 +1,13 @@
 """W1 to W7, and the rights: what every workflow file must be, whatever it does."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from release.names import POLICY
+from release.policy import Policy
+from tests.static.tree import text
 from tests.static.workflows import Job, Workflow, attach_workflow, uses_lines, workflows
 
 ALL = pytest.mark.parametrize("workflow", workflows(), ids=lambda w: w.path.name)
@@ -102,6 +106,33 @@ def test_only_the_jobs_that_publish_wait_for_each_other_and_none_is_cancelled() 
     assert {job.id for job in workflow.jobs if job.concurrency} == LOCKS
     assert "cancel-in-progress: true" not in workflow.text
     assert not re.search(r"^concurrency:", workflow.text, re.MULTILINE)
+
+
+APPS = {
+    "attach": ("mirror-publish", "MIRROR_RELEASE_APP_KEY"),
+    "record": ("mirror-record", "MIRROR_RECORD_APP_KEY"),
+}
+
+
+def test_the_key_of_each_app_is_read_in_one_job_with_an_environment_of_its_own() -> None:
+    for workflow in workflows():
+        for job in workflow.jobs:
+            keys = re.findall(r"secrets\.(\w+)", str([step.inputs for step in job.steps]))
+            environment, key = APPS.get(job.id, ("", ""))
+            assert keys in ([], [key]), job.id
+            assert not keys or job.environment == environment
+    assert attach_workflow().text.count("secrets.") == len(APPS)
+
+
+@pytest.mark.parametrize("step", APPS)
+def test_the_job_may_write_only_where_the_policy_names_no_app(step: str) -> None:
+    rights = attach_workflow().job(step).rights or {}
+    writer = getattr(Policy.parse(text(Path(POLICY)).encode()), step)
+    assert (rights["contents"] == "write") == writer.degraded
+
+
+def test_no_check_hangs_on_a_variable_that_any_writer_can_change() -> None:
+    assert [w.path.name for w in workflows() if re.search(r"\bvars\.", w.text)] == []
 
 
 def test_scripts_run_isolated() -> None:

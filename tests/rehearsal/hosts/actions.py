@@ -121,8 +121,14 @@ def start_run(hub: Hub, workflow: str, event: str, sha: str, actor: str) -> RunR
             if (run.workflow, run.event, run.sha, run.status) == (workflow, event, sha, "queued")
         ]
         first = min(queued, key=lambda run: run.id, default=None)
-        run = first or queue_run(hub, workflow, event, sha=sha, actor=actor)
-        state.runs[run.id] = run = replace(run, status="in_progress", updated_at=now())
+        return take_up(hub, first or queue_run(hub, workflow, event, sha=sha, actor=actor))
+
+
+def take_up(hub: Hub, run: RunRecord) -> RunRecord:
+    """Begin a queued run."""
+    with hub.state.lock:
+        run = replace(run, status="in_progress", updated_at=now())
+        hub.state.runs[run.id] = run
         return run
 
 

@@ -16,6 +16,7 @@ class Effect(Enum):
     DROP_BEFORE = "drop_before"  # the connection ends, the call is not performed
     DROP_AFTER = "drop_after"  # the call is performed, the connection ends without an answer
     SLOW = "slow"  # performed and answered after `seconds`
+    KILL_AFTER = "kill_after"  # the call is performed, and whoever asked is killed
     CORRUPT = "corrupt"  # performed; one bit in the middle of the answer's body is flipped
 
 

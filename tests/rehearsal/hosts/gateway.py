@@ -43,10 +43,14 @@ class Gateway:
         if found is None:
             return unsupported(request)
         route, parts = found
-        call = Call(hub=self._hub, request=request, bearer=bearer, parts=parts)
+        hub = self._hub.lags.seen(self._hub, request)
+        call = Call(hub=hub, request=request, bearer=bearer, parts=parts)
         _admit(route, call)
+        before = self._hub.lags.before(self._hub, request)
         with self._hub.state.lock if route.locks else nullcontext():
-            return route.handler(call)
+            response = route.handler(call)
+        self._hub.lags.wrote(before, response)
+        return response
 
 
 def _admit(route: Route, call: Call) -> None:
@@ -56,6 +60,8 @@ def _admit(route: Route, call: Call) -> None:
     included, is held to the permission that GitHub documents for the call, in reading too: a right
     that a job forgets to ask for must not go unnoticed here.
     """
+    if not route.anonymous and call.bearer.assertion is not None:
+        raise RefusedError(401, "Bad credentials")
     if not route.anonymous and call.bearer.actor is None:
         raise _stranger(call.request)
     same_repository(call)

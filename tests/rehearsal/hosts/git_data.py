@@ -3,6 +3,7 @@
 import base64
 import binascii
 
+from tests.rehearsal.hosts import rulesets
 from tests.rehearsal.hosts.contained import close_contained
 from tests.rehearsal.hosts.document import Document
 from tests.rehearsal.hosts.exchange import RefusedError, Response, not_found
@@ -40,6 +41,7 @@ def _create_ref(call: Call) -> Response:
         raise RefusedError(422, "Object does not exist")
     if name.removeprefix("refs/tags/") in hub.state.burned_tags:
         raise RefusedError(422, "Cannot create ref: the tag was used by an immutable release")
+    rulesets.require(hub, call.bearer, "creation", name)
     _require_workflows(call, sha)
     if not hub.repository.set_ref(name, sha, old=None):
         raise RefusedError(422, "Reference already exists")
@@ -60,24 +62,27 @@ def locked(hub: Hub, name: str) -> bool:
     return any(row.immutable and row.tag == tag for row in rows) and tag != name
 
 
-def _existing(call: Call) -> Ref:
+def _existing(call: Call, rule: str) -> Ref:
     name = f"refs/{call.parts['ref']}"
     if locked(call.hub, name):
         raise RefusedError(422, "Cannot update this protected ref.")
     found = call.hub.repository.ref(name)
     if found is None:
         raise RefusedError(422, "Reference does not exist")
+    rulesets.require(call.hub, call.bearer, rule, name)
     return found
 
 
 def _move_ref(call: Call) -> Response:
-    body, hub, found = Document.of(call.request), call.hub, _existing(call)
+    body, hub, found = Document.of(call.request), call.hub, _existing(call, "update")
     sha = body.need("sha")
     target = hub.repository.objects.read(sha)
     if target is None:
         raise RefusedError(422, "Object does not exist")
-    if not body.flag("force") and not hub.repository.contains(sha, found.sha):
-        raise RefusedError(422, "Update is not a fast forward")
+    if not hub.repository.contains(sha, found.sha):
+        if not body.flag("force"):
+            raise RefusedError(422, "Update is not a fast forward")
+        rulesets.require(hub, call.bearer, "non_fast_forward", found.name)
     _require_workflows(call, sha)
     hub.repository.set_ref(found.name, sha, old=found.sha)
     hub.happened("push", call.bearer.login, found.name, sha=sha)
@@ -86,7 +91,7 @@ def _move_ref(call: Call) -> Response:
 
 
 def _delete_ref(call: Call) -> Response:
-    found = _existing(call)
+    found = _existing(call, "deletion")
     call.hub.repository.delete_ref(found.name)
     call.hub.happened("delete", call.bearer.login, found.name)
     return Response(status=204)

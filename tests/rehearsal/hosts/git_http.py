@@ -1,12 +1,18 @@
 """Git over HTTPS: clone and fetch for everybody, push for a token with contents: write."""
 
+import re
 import subprocess
+from collections.abc import Iterator
 
+from tests.rehearsal.hosts import rulesets
 from tests.rehearsal.hosts.contained import close_contained
 from tests.rehearsal.hosts.exchange import RefusedError, Response
 from tests.rehearsal.hosts.hub import Hub
 from tests.rehearsal.hosts.routes import Call, Route
 from tests.rehearsal.hosts.tokens import ACTIONS_BOT, Bearer
+
+# A command of a push: old and new commit, and the ref (gitprotocol-pack(5), "Reference Update").
+_COMMAND = re.compile(rb"[0-9a-f]{40} [0-9a-f]{40} (refs/[^\0\n ]+)")
 
 
 def _advertise(call: Call) -> Response:
@@ -78,7 +84,15 @@ def _environment(call: Call, tail: str) -> dict[str, str]:
         "REMOTE_ADDR": "127.0.0.1",
         "REHEARSAL_WORKFLOWS": "allowed" if _may_edit_workflows(call.bearer) else "forbidden",
         "REHEARSAL_LOCKED": " ".join(sorted(_locked_tags(hub))),
+        "REHEARSAL_FORBIDDEN": " ".join(_forbidden(call)),
     }
+
+
+def _forbidden(call: Call) -> Iterator[str]:
+    """Give what the rulesets forbid for each ref that a push names, as `rule:ref`."""
+    for ref in sorted(set(_COMMAND.findall(call.request.body))):
+        for rule in sorted(rulesets.forbidden(call.hub, call.bearer.actor, ref.decode())):
+            yield f"{rule}:{ref.decode()}"
 
 
 def _may_edit_workflows(bearer: Bearer) -> bool:

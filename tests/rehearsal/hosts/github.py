@@ -1,37 +1,41 @@
 """The local GitHub: every host of it mounted on a network, and the verbs of the test side."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from tests.rehearsal.hosts import (
     actions,
+    apps,
     assets,
+    attestations,
     contents,
     downloads,
     git_data,
     git_http,
     graphql,
     pulls,
+    queues,
     releases,
+    rulesets,
     settings,
+    variables,
 )
 from tests.rehearsal.hosts.artifacts import Artifacts
 from tests.rehearsal.hosts.exchange import Json, Request
 from tests.rehearsal.hosts.gateway import Gateway
 from tests.rehearsal.hosts.governed import Settings
 from tests.rehearsal.hosts.hub import Hub
+from tests.rehearsal.hosts.lag import Lags
 from tests.rehearsal.hosts.network import Network
 from tests.rehearsal.hosts.objects import Objects
 from tests.rehearsal.hosts.oidc import Oidc
+from tests.rehearsal.hosts.records import ReleaseRecord
 from tests.rehearsal.hosts.repository import Repository
 from tests.rehearsal.hosts.state import (
-    Asset,
     Dispatch,
     Event,
     Owner,
     Pull,
-    Release,
     RunRecord,
     State,
 )
@@ -43,31 +47,15 @@ API = (
     *git_data.ROUTES,
     *pulls.ROUTES,
     *actions.ROUTES,
+    *queues.ROUTES,
+    *variables.ROUTES,
+    *attestations.ROUTES,
+    *apps.ROUTES,
     *contents.ROUTES,
     *settings.ROUTES,
     *graphql.ROUTES,
 )
 _MAINTAINER = "maintainer"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseRecord:
-    """A release as it stands, with its files; what scenarios compare with the documents."""
-
-    release: Release
-    assets: tuple[Asset, ...]
-    latest: bool
-    commit: str | None  # what the tag points at
-
-    @property
-    def tag(self) -> str:
-        """The tag's name."""
-        return self.release.tag
-
-    @property
-    def draft(self) -> bool:
-        """Whether only writers see it."""
-        return self.release.draft
 
 
 class GitHub:
@@ -89,6 +77,7 @@ class GitHub:
         self.oidc = Oidc()
         self.artifacts = Artifacts(root / "artifacts")
         self.tokens = Tokens()
+        self.lags = Lags()
         self._hub = Hub(
             repo=Owner(owner=owner, name=name, repository_id=repository_id, owner_id=owner_id),
             state=State(data=data),
@@ -96,6 +85,7 @@ class GitHub:
             tokens=self.tokens,
             artifacts=self.artifacts,
             oidc=self.oidc,
+            lags=self.lags,
         )
         self._mount(network)
 
@@ -111,6 +101,7 @@ class GitHub:
             network.mount(host, objects.answer)
         raw = Gateway(hub, downloads.RAW_ROUTES, wording=git_http.plain)
         network.mount("raw.githubusercontent.com", raw.answer, prefix=f"/{hub.repo.full_name}/")
+        network.mount(attestations.BLOBS, attestations.Blobs(hub).answer)
         self.oidc.mount(network)
         self.artifacts.mount(network)
 
@@ -166,6 +157,19 @@ class GitHub:
             number = state.next_id()
             state.settings.rulesets[number] = document
         return number
+
+    @property
+    def hub(self) -> Hub:
+        """The parts of this GitHub, its state among them."""
+        return self._hub
+
+    def register_app(self, slug: str, permissions: Mapping[str, str]) -> apps.Registered:
+        """Make an App and install it with `permissions`, as the owner does by clicks."""
+        return apps.register(self._hub, slug, permissions)
+
+    def protect(self, pattern: str, rules: Collection[str], *, bypass: Collection[str] = ()) -> int:
+        """Add a ruleset that the Apps `bypass` pass. Raises ValueError for what GitHub refuses."""
+        return self.import_ruleset(rulesets.document(self._hub, pattern, rules, bypass=bypass))
 
     @property
     def canary_uses(self) -> tuple[str, ...]:
@@ -225,6 +229,10 @@ class GitHub:
     def start_run(self, workflow: str, event: str, sha: str, actor: str) -> RunRecord:
         """Begin a run of the file `workflow`; the run that a dispatch queued is taken up."""
         return actions.start_run(self._hub, workflow, event, sha, actor)
+
+    def start_attempt(self, run_id: int) -> RunRecord:
+        """Begin the next attempt of an ended run, on the commit it had. Raises KeyError."""
+        return actions.take_up(self._hub, queues.again(self._hub, run_id))
 
     def finish_run(self, run_id: int, conclusion: str) -> RunRecord:
         """End a run with success, failure, cancelled or skipped. Raises KeyError."""

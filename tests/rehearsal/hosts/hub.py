@@ -1,7 +1,9 @@
 """What every surface of the local GitHub shares: state, git, tokens, artifacts, identities."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from tests.rehearsal.hosts.artifacts import Artifacts
@@ -11,6 +13,9 @@ from tests.rehearsal.hosts.repository import Repository
 from tests.rehearsal.hosts.routes import Call
 from tests.rehearsal.hosts.state import API, Event, Owner, State
 from tests.rehearsal.hosts.tokens import ACTIONS_BOT, Bearer, Tokens
+
+if TYPE_CHECKING:
+    from tests.rehearsal.hosts.lag import Lags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +28,7 @@ class Hub:
     tokens: Tokens
     artifacts: Artifacts
     oidc: Oidc
+    lags: "Lags"
 
     def happened(
         self, name: str, actor: str, ref: str, *, sha: str | None = None, action: str | None = None
@@ -48,7 +54,7 @@ class Hub:
             raise refusal
 
 
-def page(call: Call, items: "list[Json] | tuple[Json, ...]", key: str | None = None) -> Response:
+def page(call: Call, items: Sequence[Json], key: str | None = None) -> Response:
     """Answer with the page the query asks for, as a list or below `key` with a total."""
     size = min(_positive(call, "per_page", 30), 100)
     number = _positive(call, "page", 1)

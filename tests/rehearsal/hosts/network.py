@@ -54,6 +54,7 @@ class Network:
         self.folder = root
         self.ca_file = root / "ca.pem"
         self.faults = Faults()
+        self.kill: Callable[[], None] = lambda: None  # ends whoever calls from inside a job
         self.observer: Callable[[Request, Response], None] | None = None
         self._lock = threading.Lock()
         self._closing = threading.Event()
@@ -150,6 +151,10 @@ class Network:
                 return None
             case Effect.DROP_AFTER:
                 self._perform(request)
+                return None
+            case Effect.KILL_AFTER:
+                self._perform(request)
+                self.kill()
                 return None
             case Effect.SLOW:
                 self._closing.wait(fault.seconds)

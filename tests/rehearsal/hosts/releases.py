@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import replace
 
+from tests.rehearsal.hosts import rulesets
 from tests.rehearsal.hosts.assets import assets_of, release_of, visible
 from tests.rehearsal.hosts.document import Document
 from tests.rehearsal.hosts.exchange import Json, RefusedError, Response, invalid, not_found
@@ -97,6 +98,8 @@ def _publish(call: Call, release: Release, body: Document) -> Release:
     if published(hub, release.tag) is not None:
         raise invalid("Release", "already_exists", "tag_name")
     sha = _require_usable(call, release)
+    if hub.repository.ref(f"refs/tags/{release.tag}") is None:
+        rulesets.require_tag(hub, call.bearer, release.tag)
     if hub.repository.set_ref(f"refs/tags/{release.tag}", sha, old=None):
         hub.happened("push", call.bearer.login, f"refs/tags/{release.tag}", sha=sha)
     hub.happened(

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,16 @@ while read -r old new ref; do
   case " $REHEARSAL_LOCKED " in *" $ref "*)
     echo "$ref belongs to an immutable release" >&2; exit 1 ;;
   esac
+  rules=update
+  [ "$old" = {_ZERO} ] && rules=creation
+  [ "$new" = {_ZERO} ] && rules=deletion
+  [ $rules = update ] && ! git merge-base --is-ancestor "$old" "$new" &&
+    rules="update non_fast_forward"
+  for rule in $rules; do
+    case " $REHEARSAL_FORBIDDEN " in *" $rule:$ref "*)
+      echo "error: GH013: rule violations found for $ref" >&2; exit 1 ;;
+    esac
+  done
   [ "$REHEARSAL_WORKFLOWS" = forbidden ] && [ "$new" != {_ZERO} ] || continue
   theirs=$(git rev-parse -q --verify "$new:{WORKFLOWS}")
   before=$(git rev-parse -q --verify "$old:{WORKFLOWS}" 2>/dev/null)
@@ -66,6 +76,10 @@ class Repository:
         if not (git_dir / "HEAD").exists():
             self._create()
         self.objects = Objects(git_dir, self.environment)
+
+    def as_of(self, refs: Mapping[str, str]) -> "Repository":
+        """Return the repository as it was when it had exactly `refs` (name → object)."""
+        return _Past(self, refs)
 
     def _create(self) -> None:
         self.git_dir.mkdir(parents=True)
@@ -166,6 +180,29 @@ class Repository:
         """Return what differs between two commits, by path."""
         arguments = ("diff-tree", "-r", "-z", "--no-renames", "--raw", "--numstat", old, new)
         return _changes(self.git(*arguments).split("\0"))
+
+
+class _Past(Repository):
+    """Another time's refs over the same objects; read only."""
+
+    def __init__(self, now: Repository, refs: Mapping[str, str]) -> None:
+        self.git_dir, self.environment, self.objects = now.git_dir, now.environment, now.objects
+        self._refs = dict(refs)
+
+    def commit(self, name: str) -> Commit | None:
+        for full in (name, f"refs/tags/{name}", f"refs/heads/{name}"):
+            if full in self._refs:
+                return self.objects.commit(self._refs[full])
+        return None if name.startswith("refs/") else super().commit(name)
+
+    def refs(self, prefix: str = "refs/") -> tuple[Ref, ...]:
+        found = (self.ref(name) for name in sorted(self._refs) if name.startswith(prefix))
+        return tuple(ref for ref in found if ref)
+
+    def ref(self, name: str) -> Ref | None:
+        if name not in self._refs or (found := self.objects.read(self._refs[name])) is None:
+            return None
+        return Ref(name=name, sha=found.sha, kind=found.kind)
 
 
 _STATUS = {"A": "added", "D": "removed", "M": "modified", "T": "changed"}

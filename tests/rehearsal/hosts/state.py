@@ -1,10 +1,15 @@
 """What the local GitHub remembers beside the git repository: frozen records by id."""
 
+import copy
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.rehearsal.hosts.exchange import Json
 
 from tests.rehearsal.hosts.governed import Settings
 
@@ -152,6 +157,43 @@ class Event:
     starts: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A GitHub App and its one installation; `permissions` are what the installation has."""
+
+    id: int
+    installation_id: int
+    client_id: str
+    slug: str
+    permissions: Mapping[str, str]
+    public_key: str
+
+    @property
+    def actor(self) -> str:
+        """Who GitHub says wrote what the App wrote."""
+        return f"{self.slug}[bot]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """A stored attestation; `key` opens the address of its bundle."""
+
+    id: int
+    bundle: "Mapping[str, Json]"
+    subjects: frozenset[str]
+    predicate: str
+    initiator: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A concurrency group: the run whose turn it is, and the one that waits."""
+
+    running: int | None = None
+    pending: int | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class State:
     """Everything that changes. Hold `lock` over more than one read or write."""
@@ -168,10 +210,24 @@ class State:
     burned_tags: set[str] = field(default_factory=set)
     signed_urls: dict[str, int] = field(default_factory=dict)
     signed_commits: set[str] = field(default_factory=set)
+    secrets: dict[str, dict[str, str]] = field(default_factory=dict)  # environment → name → value
+    apps: dict[int, App] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    attestations: dict[int, Attestation] = field(default_factory=dict)
+    attestation_forms: frozenset[str] = frozenset({"bundle", "bundle_url"})
+    groups: dict[str, Group] = field(default_factory=dict)
     immutable_releases: bool = True
     actions_may_open_pull_requests: bool = True
     settings: Settings = field(default_factory=Settings)
     last_id: int = 1000
+
+    def copy(self) -> "State":
+        """Return what there is now; the records are frozen, so only the containers are copied."""
+        past = copy.copy(self)
+        for row in fields(self):
+            if isinstance(value := getattr(self, row.name), dict | list | set):
+                setattr(past, row.name, value.copy())
+        return past
 
     def next_id(self) -> int:
         """Return an id that nothing else has."""

@@ -5,23 +5,31 @@ import binascii
 import secrets
 import string
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tests.rehearsal.hosts.exchange import RefusedError, Request
 
 ACTIONS_BOT = "github-actions[bot]"
 _LEVELS = ("none", "read", "write", "admin")
+_DOTS = 2  # of a JSON web token; no token of GitHub's has one
 _ALPHABET = string.ascii_letters + string.digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
-    """The holder of a token; `actor` is None when no token came."""
+    """The holder of a token; `actor` is None when no token came.
+
+    `expires` is a time in seconds since 1970, None for never. `assertion` is set when, in place of
+    a token, a GitHub App said who it is; such a word opens the calls about Apps and nothing else.
+    """
 
     actor: str | None = None
     permissions: Mapping[str, str] = field(default_factory=dict)
     run_id: int | None = None
+    expires: float | None = None
+    assertion: str | None = None
 
     def may(self, right: str) -> bool:
         """Say whether the token holds a right such as `contents:write`."""
@@ -54,22 +62,34 @@ class Tokens:
     """Issues tokens and recognises them. A canary is refused, and each of its uses recorded."""
 
     def __init__(self) -> None:
-        """Start with no token at all."""
+        """Start with no token at all; `clock` may be turned by a test."""
+        self.clock: Callable[[], float] = time.time
         self._lock = threading.Lock()
         self._bearers: dict[str, Bearer] = {}
         self._canaries: set[str] = set()
         self._uses: list[str] = []
 
     def issue(
-        self, actor: str, permissions: Mapping[str, str], *, run_id: int | None = None
+        self,
+        actor: str,
+        permissions: Mapping[str, str],
+        *,
+        run_id: int | None = None,
+        lifetime: float | None = None,
     ) -> str:
-        """Return a new token of `actor`; a name that ends in `[bot]` is an App's installation."""
+        """Return a new token of `actor`; a name that ends in `[bot]` is an App's installation.
+
+        It is good for `lifetime` seconds, or until it is revoked.
+        """
         for name, level in permissions.items():
             if level not in _LEVELS:
                 raise ValueError(f"{name}: {level} is no level of a permission")
         token = _random("ghs_" if actor.endswith("[bot]") else "ghp_")
+        expires = None if lifetime is None else self.clock() + lifetime
         with self._lock:
-            self._bearers[token] = Bearer(actor=actor, permissions=dict(permissions), run_id=run_id)
+            self._bearers[token] = Bearer(
+                actor=actor, permissions=dict(permissions), run_id=run_id, expires=expires
+            )
         return token
 
     def revoke(self, token: str) -> None:
@@ -95,11 +115,13 @@ class Tokens:
         token = token_of(request)
         if token is None:
             return Bearer()
+        if token.count(".") == _DOTS:
+            return Bearer(assertion=token)
         with self._lock:
             if token in self._canaries:
                 self._uses.append(str(request))
             bearer = self._bearers.get(token)
-        if bearer is None:
+        if bearer is None or (bearer.expires is not None and self.clock() >= bearer.expires):
             raise RefusedError(401, "Bad credentials")
         return bearer
 

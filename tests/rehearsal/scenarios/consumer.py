@@ -46,6 +46,7 @@ def run(world: World) -> None:
     require_same("assets fetched", {p.name for p in folder.iterdir()}, set(NAMES.release_set))
     for verifier in verifiers(world):
         judge(world, verifier, folder, env)
+    accept_inline(world, folder, env)
     refuse_flipped_byte(world, folder, env)
     refuse_production_root(world, folder, env)
     accept_older_log(world, folder, env)
@@ -114,15 +115,18 @@ def verifiers(world: World) -> tuple[Verifier, ...]:
                 *("--cert-identity", publisher.san, "--cert-oidc-issuer", publisher.issuer, MODEL),
             ),
         ),
-        Verifier(
-            name="gh attestation verify",
-            version=("gh", "--version"),
-            argv=(
-                *("gh", "attestation", "verify", MODEL, "--bundle", PROVENANCE),
-                *("--repo", publisher.repository.name, "--cert-identity", publisher.san),
-                *("--source-ref", publisher.ref, "--deny-self-hosted-runners"),
-                *("--custom-trusted-root", str(signing.trusted_root_lines)),
-            ),
+        *(
+            Verifier(
+                name=f"gh attestation verify{label}",
+                version=("gh", "--version"),
+                argv=(
+                    *("gh", "attestation", "verify", MODEL, *source),
+                    *("--repo", publisher.repository.name, "--cert-identity", publisher.san),
+                    *("--source-ref", publisher.ref, "--deny-self-hosted-runners"),
+                    *("--custom-trusted-root", str(signing.trusted_root_lines)),
+                ),
+            )
+            for label, source in (("", ("--bundle", PROVENANCE)), (", from the store", ()))
         ),
     )
 
@@ -141,6 +145,13 @@ def judge(world: World, verifier: Verifier, folder: Path, env: Mapping[str, str]
     number = version[0] if version else "unknown"
     world.findings.verdicts.append(Verdict(name=verifier.name, version=number, accepted=accepted))
     require_same(f"{verifier.name} accepts ({_last(done.stdout)})", accepted, expected=True)
+
+
+def accept_inline(world: World, folder: Path, env: Mapping[str, str]) -> None:
+    """Let the store give the bundle itself, and no address of it: gh must accept that as well."""
+    world.github.hub.state.attestation_forms = frozenset({"bundle"})
+    done = call(verifiers(world)[-1].argv, folder, env)
+    require_same(f"the bundle itself ({_last(done.stdout)})", done.returncode, 0)
 
 
 def refuse_flipped_byte(world: World, folder: Path, env: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from release.names import REGISTRY, SIGNED_BLOBS, Names, Role, Tag, card_path
 from tests.rehearsal.failure import require_same
-from tests.rehearsal.hosts.github import ReleaseRecord
+from tests.rehearsal.hosts.records import ReleaseRecord
 from tests.rehearsal.hosts.tokens import ACTIONS_BOT
 from tests.rehearsal.signer import signer_of
 from tests.rehearsal.world import World
@@ -22,6 +22,7 @@ def run(world: World) -> None:
     require_same("new log entries", world.sigstore.log_size() - before, SIGNATURES)
     require_public(world, done.sha)
     require_proposed(world)
+    require_same("attestations in the store", len(world.github.hub.state.attestations), 1)
 
 
 def published(world: World) -> ReleaseRecord:

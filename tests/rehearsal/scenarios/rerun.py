@@ -15,6 +15,7 @@ def run(world: World) -> None:
     require_same("new log entries", world.sigstore.log_size() - log, 0)
     require_same("uploads", _uploads(world) - uploads, 0)
     require_same("the release", published(world), release)
+    require_same("attestations in the store", len(world.github.hub.state.attestations), 1)
     opened = [pull.number for pull in world.github.pulls() if pull.state == "open"]
     require_same("open pull requests", len(opened), 1)
 

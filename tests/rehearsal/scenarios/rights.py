@@ -62,7 +62,7 @@ def without_right(world: World, job: str, line: str) -> None:
 
 def lowered(text: str, line: str) -> str:
     """Return the workflow with the first line that begins so lowered: write → read, or none."""
-    lower = "      contents: read" if "contents" in line else "      actions: read"
+    lower = "      contents: read" if "contents" in line else "      statuses: read"
     head, found, tail = text.partition(f"\n{line}")
     require_same(f"the workflow has the line {line.strip()!r}", bool(found), expected=True)
     return f"{head}\n{lower}{tail}"

@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Self
 
 from release.errors import ServiceDownError
+from tests.rehearsal.hosts.faults import Faults
 from tests.rehearsal.sigstore import lock, services
 from tests.rehearsal.sigstore.ask import ask
 from tests.rehearsal.sigstore.ct_log import CtLog
@@ -18,6 +20,7 @@ from tests.rehearsal.sigstore.keys import KeyFiles, Keys
 from tests.rehearsal.sigstore.loopback import HOST, Answer, HttpServer, UnixForwarder
 from tests.rehearsal.sigstore.prime import prime
 from tests.rehearsal.sigstore.processes import Processes, Service, last_line
+from tests.rehearsal.sigstore.relay import Relay
 from tests.rehearsal.sigstore.trust import Endpoints, TrustFiles, write_trust_files
 from tests.rehearsal.sigstore.tuf_repository import ROOT, tuf_files
 from tests.rehearsal.tools import Tools
@@ -35,12 +38,24 @@ class Sigstore:
     certificates in `ca_file`. Everything listens on loopback and lives below `root`.
     """
 
-    def __init__(self, root: Path, tools: Tools, *, proxy_url: str, ca_file: Path) -> None:
-        """Remember where; nothing happens before start()."""
+    def __init__(
+        self,
+        root: Path,
+        tools: Tools,
+        *,
+        proxy_url: str,
+        ca_file: Path,
+        faults: Faults | None = None,
+    ) -> None:
+        """Remember where; nothing happens before start().
+
+        Rows of `faults` for the hosts `fulcio`, `rekor` and `tsa` strike what clients ask of them.
+        """
         self._root = root
         self._tools = tools
         self._proxy_url = proxy_url
         self._ca_file = ca_file
+        self._faults = faults or Faults()
         self._open = ExitStack()
         self._home = root
         self._trust = TrustFiles(root)
@@ -147,12 +162,22 @@ class Sigstore:
         with ThreadPoolExecutor(1) as pool:
             # The log needs a second for its first entry; the rest happens meanwhile.
             primed = pool.submit(_prime_when_up, endpoints.rekor, running.check)
-            self._trust = write_trust_files(self._home / "trust", keys, endpoints)
+            relayed = self._relayed(endpoints)
+            self._trust = write_trust_files(self._home / "trust", keys, relayed)
             tuf_url = self._serve_tuf()
             _wait("fulcio", endpoints.fulcio, running.check)
             _wait("tsa", endpoints.tsa, running.check)
             primed.result()
         self.tuf_url = tuf_url
+
+    def _relayed(self, endpoints: Endpoints) -> Endpoints:
+        """Return where clients find the services: behind the table of faults."""
+        urls: dict[str, str] = {}
+        for name in _HEALTH:
+            relay = Relay(name, getattr(endpoints, name), self._faults)
+            self._open.callback(relay.close)
+            urls[name] = relay.url
+        return replace(endpoints, **urls)
 
     def _timestamp_authority(self, files: KeyFiles) -> tuple[tuple[int, ...], Service]:
         alone = not namespaces_work()

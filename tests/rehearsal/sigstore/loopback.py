@@ -27,7 +27,21 @@ Responder = Callable[[str, str, bytes], Answer]
 """From method, path and body to the answer."""
 
 
-class HttpServer:
+class HttpListener:
+    """Listens on a free loopback port and hands each connection to a handler."""
+
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        """Listen at once; a free port is the kernel's choice."""
+        self._server = _Listener((HOST, 0), handler)
+        self.url = f"http://{HOST}:{self._server.server_port}"
+        _serve(self._server)
+
+    def close(self) -> None:
+        """Stop answering and free the port."""
+        _stop(self._server)
+
+
+class HttpServer(HttpListener):
     """Answers every request with what `respond` returns."""
 
     def __init__(self, respond: Responder) -> None:
@@ -56,13 +70,7 @@ class HttpServer:
             def log_message(self, *_: object) -> None:
                 """Say nothing: what matters is in the services' logs."""
 
-        self._server = _Listener((HOST, 0), Handler)
-        self.url = f"http://{HOST}:{self._server.server_port}"
-        _serve(self._server)
-
-    def close(self) -> None:
-        """Stop answering and free the port."""
-        _stop(self._server)
+        super().__init__(Handler)
 
 
 class UnixForwarder:

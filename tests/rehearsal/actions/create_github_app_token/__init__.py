@@ -1,0 +1,1 @@
+"""Stand-in for actions/create-github-app-token."""
