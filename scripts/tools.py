@@ -24,6 +24,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 from release.errors import ReleaseError
 from tests.rehearsal.tools import cache_folder, clear, ensure, ready
+from tests.rehearsal.tools.room import temporary
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
     elif arguments[:1] == ["run"] and len(arguments) > 1:
         tools = ready(cache)
         path = f"{tools.venv / 'bin'}:{tools.bin}:{os.environ.get('PATH', os.defpath)}"
-        environment = {**os.environ, "PATH": path}
+        environment = {**os.environ, **temporary(os.environ), "PATH": path}
         os.execvpe(arguments[1], arguments[1:], environment)  # noqa: S606 # no shell is the point
     else:
         say(__doc__ or "")
