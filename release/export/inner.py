@@ -4,6 +4,7 @@ The heavy libraries load here and not at the top: within the limits of the proce
 in the Python that has it.
 """
 
+import os
 from pathlib import Path
 
 from release.acquire.acquired import Acquired
@@ -29,6 +30,9 @@ def write(
         if fixed:
             write_bytes(fixed, export(pin, acquired.checkpoint, FIXED_SIZE))
         return
+    # Read when torch is loaded: a thread that waits for the others sleeps, and takes no processor
+    # from them. Where others run too, the maps come in half the time; their bytes are the same.
+    os.putenv("OMP_WAIT_POLICY", "PASSIVE")
     from release.export.oracle import ask  # noqa: PLC0415 - see above
 
     for name, data in ask(acquired.files[CODE], acquired.checkpoint).files().items():

@@ -1,4 +1,4 @@
-"""Our graph's maps beside torch's (an edge: onnxruntime, numpy): how far apart they are.
+"""Our graph's maps beside torch's (an edge: numpy): how far apart they are.
 
 What a tolerance cannot see (one last bit, a node without effect), the comparison of canonical forms
 sees.
@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped] # it ships no types
 
 from release.errors import ParityError
 from release.export.answers import Maps, Single
 from release.export.specimens import Specimen
 from release.pin import Contract
 from release.prove.bounds import DIFFERENCE, RATIO, SHARE, STEP
+from release.prove.contract import opened
 
 _ULP = 2.0**-23
 """The least error that torch is credited with, so that none is not divided by."""
@@ -51,7 +51,7 @@ class Measured:
 def run(graph: bytes, contract: Contract, specimens: Sequence[Specimen]) -> tuple[Single, ...]:
     """Return the map of each specimen; raises ParityError when the graph cannot be run."""
     try:
-        session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+        session = opened(graph)
         answers = [session.run([contract.output], {contract.input: s.draw()})[0] for s in specimens]
     except Exception as error:  # its classes are generated, and not part of its interface
         raise _refused(f"cannot be run: {error}") from error
