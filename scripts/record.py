@@ -25,6 +25,7 @@ from release.github.branches import GitHubBranches
 from release.github.session import repository
 from release.guard.plan import Plan
 from release.record import summary
+from release.record.proposal import propose
 from release.record.pull_request import record
 from release.record.retire import rendered as drops_rendered
 from release.record.retire import retire, used_in
@@ -45,14 +46,14 @@ if __name__ == "__main__":
         publisher, name = policy.publisher(plan.tag), policy.repository.name
         cosign, digest = partial(Cosign.found, env, least=policy.cosign), job.manifest_digest(env)
         signed = accepted(policy, downloads, cosign, plan.tag, expected=digest)
-        github, owner = repository(name, token), name.partition("/")[0]
-        branches = GitHubBranches(github, owner=owner, author=policy.record.actor)
-        outcome = record(signed, publisher, branches, pause=time.sleep, tell=tell)
-        markdown = summary.rendered(outcome, plan.tag, policy.repository, policy.record)
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), markdown)
+        github, owner, author = repository(name, token), name.partition("/")[0], policy.record.actor
+        branches = GitHubBranches(github, owner=owner, author=author)
+        said = partial(propose, signed, publisher, lost=plan.burned)
+        outcome = record(plan.tag, said, branches, pause=time.sleep, tell=tell)
+        job.summarise(env, summary.rendered(outcome, plan.tag, policy.repository, policy.record))
         used, remote = used_in(env.get("DROPS", "")), policy.repository.url
         retired = retire(used, Git.at(ROOT, env), remote=remote, token=token)
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), drops_rendered(retired))
+        job.summarise(env, drops_rendered(retired))
         tell(f"{plan.tag}: {'on main' if outcome.pull is None else f'#{outcome.pull} waits'}")
         return {"tag": str(plan.tag), "pull": outcome.pull, "writes": outcome.writes}
 

@@ -90,14 +90,14 @@ def decide(observed: Observed, wanted: Wanted) -> Decision:
         return Go(_fresh(observed, wanted))
     if _recorded(observed.registry, manifest):
         if any(drop.waits for drop in observed.drops):
-            return Go(_unfinished(manifest, observed.at))
+            return Go(_unfinished(manifest, observed))
         return NothingToDo(f"{manifest.tag} is published with this content, and recorded")
     # Somebody who starts the workflow by hand wants it finished, so only the others wait.
     if observed.pull is not None and wanted.event != "workflow_dispatch":
         return NothingToDo(
             f"{manifest.tag} is published with this content; pull request #{observed.pull} waits"
         )
-    return Go(_unfinished(manifest, observed.at))
+    return Go(_unfinished(manifest, observed))
 
 
 def _require_recorded(observed: Observed, model: str) -> None:
@@ -121,7 +121,7 @@ def _recorded(registry: Registry, manifest: Manifest) -> bool:
     )
 
 
-def _unfinished(manifest: Manifest, at: int) -> Plan:
+def _unfinished(manifest: Manifest, observed: Observed) -> Plan:
     """Return the plan to finish what is published: it must build that very manifest again."""
     return Plan(
         tag=manifest.tag,
@@ -129,18 +129,16 @@ def _unfinished(manifest: Manifest, at: int) -> Plan:
         source_commit=manifest.source.commit,
         previous=manifest.previous,
         published=True,
-        seen=at,
+        seen=observed.at,
+        burned=_lost(observed, manifest.tag.model, below=manifest.tag.n),
     )
 
 
 def _fresh(observed: Observed, wanted: Wanted) -> Plan:
     """Return the plan for new content: N is one more than every number ever seen."""
-    registry = observed.registry
-    ours = candidates(observed.releases, void(registry, wanted.model))
-    recorded = {*registry.tags(wanted.model)}
-    seen = {*(release.tag for release in observed.releases), *observed.tags, *observed.burned}
-    lost = seen - recorded - {release.tag for release in ours}
-    tag = Tag(model=wanted.model, n=1 + max((tag.n for tag in seen | recorded), default=0))
+    ours = candidates(observed.releases, void(observed.registry, wanted.model))
+    taken = _seen(observed) | {*observed.registry.tags(wanted.model)}
+    tag = Tag(model=wanted.model, n=1 + max((tag.n for tag in taken), default=0))
     return Plan(
         tag=tag,
         content_key=wanted.content_key,
@@ -148,5 +146,16 @@ def _fresh(observed: Observed, wanted: Wanted) -> Plan:
         previous=before(ours, tag),
         published=False,
         seen=observed.at,
-        burned=tuple(sorted(tag.n for tag in lost)),
+        burned=_lost(observed, wanted.model, below=tag.n),
     )
+
+
+def _seen(observed: Observed) -> set[Tag]:
+    return {*(release.tag for release in observed.releases), *observed.tags, *observed.burned}
+
+
+def _lost(observed: Observed, model: str, *, below: int) -> tuple[int, ...]:
+    """Return the numbers that are taken, hold no release of ours, and are in no record."""
+    ours = candidates(observed.releases, void(observed.registry, model))
+    lost = _seen(observed) - {*observed.registry.tags(model)} - {release.tag for release in ours}
+    return tuple(sorted(tag.n for tag in lost if tag.n < below))

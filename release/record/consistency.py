@@ -6,7 +6,7 @@ record, bot or person, proposes exactly the bytes that follow from the release a
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from release.card import BEGIN, END
@@ -16,13 +16,10 @@ from release.lifecycle import require_history
 from release.names import POLICY, REGISTRY, TINY, Names, Tag, card_path
 from release.policy import Policy
 from release.record.finding import Finding
+from release.record.lost import Released, is_ours, newly_lost
 from release.record.places import differences
 from release.record.proposal import Tree, card_of, filled, needed, newest, own_files, propose
 from release.registry import Registry, Row
-from release.sign.release_set import ReleaseSet
-
-Released = Callable[[Tag], ReleaseSet]
-"""The release of a tag, downloaded and accepted under the policy of the base."""
 
 _MODEL = "[a-z][a-z0-9]{0,31}"
 _OWN = re.compile(rf"{TINY}/{_MODEL}_mirror_v[0-9]+[^/]*|changelog\.d/[^/]+/{_MODEL}-mirror-.*")
@@ -161,7 +158,11 @@ class _Comparison:
 
     def _new(self, tag: Tag) -> Iterator[str]:
         """Compare a new release with exactly what the bot would propose; no other path."""
-        proposal = propose(self.released(tag), self.policy.publisher(tag), self.request.base)
+        lost = newly_lost(self.before, self.after, tag.model)
+        for burned in (one for one in lost if is_ours(one, self.released)):
+            yield f"{REGISTRY}: says that {burned} is burned, and it is a release of ours"
+        publisher, numbers = self.policy.publisher(tag), [burned.n for burned in lost]
+        proposal = propose(self.released(tag), publisher, self.request.base, numbers)
         for path in sorted(self.request.paths() - proposal.files.keys()):
             yield f"{path}: does not belong to the record of {tag}"
         for path, expected in proposal.files.items():

@@ -1,7 +1,7 @@
 """What the bot proposes: every byte a pure function of the tree at main and the release."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from release.attach.notes import verification
@@ -15,6 +15,7 @@ from release.names import REGISTRY, TINY, Role, Tag, card_path
 from release.policy import Publisher
 from release.record import card
 from release.record.entry import recorded
+from release.record.lost import with_lost
 from release.record.sidecar import sidecar
 from release.registry import Registry
 from release.report import file_table
@@ -37,14 +38,19 @@ class Proposal:
     body: str
 
 
-def propose(signed: ReleaseSet, publisher: Publisher, tree: Tree) -> Proposal:
+def propose(
+    signed: ReleaseSet, publisher: Publisher, tree: Tree, lost: Iterable[int] = ()
+) -> Proposal:
     """Return what makes the tree say what was released; never the ONNX.
 
-    Raises MissingInputError or InvalidRecordError for a registry or card that cannot take it.
+    `lost` are the numbers below it that guard found taken, without a release of ours; those that
+    the registry does not know become burned. Raises MissingInputError or InvalidRecordError for a
+    registry or card that cannot take it.
     """
     manifest = signed.manifest
     require_plain(manifest)
-    registry = recorded(Registry.parse(needed(tree, REGISTRY)), manifest, publisher)
+    known = with_lost(Registry.parse(needed(tree, REGISTRY)), manifest.tag, lost)
+    registry = recorded(known, manifest, publisher)
     shown = card_of(manifest.tag.model, tree)
     # A release that is recorded late does not take the card from a newer one.
     if newest(registry, manifest.tag.model) == manifest.tag:

@@ -7,7 +7,6 @@ from functools import partial
 
 from release.errors import ServiceDownError
 from release.names import Names, Tag
-from release.policy import Publisher
 from release.record.branches import BASE, Branches
 from release.record.decide import (
     Action,
@@ -19,8 +18,7 @@ from release.record.decide import (
     Waiting,
     decide,
 )
-from release.record.proposal import Proposal, propose
-from release.sign.release_set import ReleaseSet
+from release.record.proposal import Proposal, Tree
 
 _STEPS = 20
 _TRIES = 3
@@ -35,22 +33,24 @@ class Outcome:
 
 
 def record(
-    signed: ReleaseSet,
-    publisher: Publisher,
+    tag: Tag,
+    proposed: Callable[[Tree], Proposal],
     branches: Branches,
     *,
     pause: Callable[[float], None],
     tell: Callable[[str], None],
 ) -> Outcome:
-    """Propose what `signed` makes true; running it again finds what is done.
+    """Propose what the release `tag` makes true; running it again finds what is done.
+
+    `proposed` tells, for a tree of main, what that is: `propose`, with the release given.
 
     Raises ForeignObjectError, MissingRightError, SettingError, ServiceDownError.
     """
     tried: Counter[Action] = Counter()
     for _ in range(_STEPS):
         main = _main(branches)
-        proposal = propose(signed, publisher, partial(_at, branches, main))
-        action = decide(_observe(signed.tag, main, proposal, branches), proposal)
+        proposal = proposed(partial(_at, branches, main))
+        action = decide(_observe(tag, main, proposal, branches), proposal)
         match action:
             case Agreed():
                 return Outcome(pull=None, writes=tried.total())
@@ -59,8 +59,8 @@ def record(
             case Commit() | OpenPull() | EditPull():
                 tried[action] += 1
                 _again(action, tried[action], pause)
-                tell(_told(action, Names(signed.tag).bot_branch))
-                _perform(action, signed.tag, proposal, branches)
+                tell(_told(action, Names(tag).bot_branch))
+                _perform(action, tag, proposal, branches)
     raise _stuck("the record does not settle")
 
 

@@ -40,6 +40,12 @@ def test_a_number_that_somebody_published_is_skipped_and_told() -> None:
     assert place.answer() == Go(plan(SECOND, burned=(1,)))
 
 
+def test_a_run_that_finishes_a_release_tells_the_numbers_below_it_again() -> None:
+    github = published(numbered(2))
+    github.marks = (FIRST, Tag(model="u2netp", n=3))
+    assert Place(github=github).answer() == Go(plan(SECOND, done=True, burned=(1,)))
+
+
 def test_a_release_that_people_marked_as_burned_holds_no_content_of_ours() -> None:
     place = Place(
         github=published(numbered(1)), registry=recorded(numbered(1), status=Status.BURNED)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from release.errors import MissingInputError, ReleaseError
+from release.errors import MissingInputError, ReleaseError, ServiceDownError
 from release.git import REGULAR, Change
 from release.names import Names, Tag, card_path
 from release.record.consistency import Request, examine
@@ -29,6 +29,8 @@ class Proposed:
     head: dict[str, bytes] = field(default_factory=lambda: dict(RECORDED))
     modes: dict[str, str] = field(default_factory=dict)
     asked: list[Tag] = field(default_factory=list)
+    there: Mapping[Tag, ReleaseSet] = field(default_factory=lambda: {TAG: SIGNED})
+    silent: set[Tag] = field(default_factory=set)
 
     def request(self) -> Request:
         paths = sorted(self.base.keys() | self.head.keys() | self.modes.keys())
@@ -51,9 +53,11 @@ class Proposed:
 
     def released(self, tag: Tag) -> ReleaseSet:
         self.asked.append(tag)
-        if tag != TAG:
+        if tag in self.silent:
+            raise ServiceDownError("no answer", expected="an answer", remedy="-")
+        if tag not in self.there:
             raise MissingInputError(f"{tag} (404)", expected="a release", remedy="-")
-        return SIGNED
+        return self.there[tag]
 
     def refusal(self) -> str | None:
         """Return how the check refuses, or None when it does not."""

@@ -9,13 +9,27 @@ import pytest
 from release.card import with_statuses
 from release.errors import InvalidRecordError
 from release.mirror import Status
-from release.names import POLICY, REGISTRY
+from release.names import POLICY, REGISTRY, Tag
 from release.record.consistency import examine
 from release.record.finding import require
+from release.record.lost import LOST
+from release.record.proposal import propose
 from release.registry import Registry
 from tests.core.samples import policy
-from tests.record.proposed import BUNDLE, CARD, FRAGMENT, PROPOSED, RECORDED, SIDECAR, Proposed
+from tests.record.proposed import (
+    BUNDLE,
+    CARD,
+    FRAGMENT,
+    PROPOSED,
+    RECORDED,
+    SIDECAR,
+    SIGNED,
+    Proposed,
+)
 from tests.record.test_pull_request import MAIN
+from tests.sign import samples
+
+FIRST, SECOND = Tag(model="u2netp", n=1), Tag(model="u2netp", n=2)
 
 
 def moved(status: Status, start: Status = Status.ACTIVE) -> Proposed:
@@ -122,3 +136,35 @@ def test_a_hostile_registry_is_refused(name: str) -> None:
     proposed.head[REGISTRY] = HOSTILE[name](PROPOSED[REGISTRY].decode()).encode()
     with pytest.raises(InvalidRecordError):
         require(examine(proposed.request(), proposed.released, policy()))
+
+
+def burning(reason: str, tags: tuple[Tag, ...]) -> Proposed:
+    """Return the bot's record of the second release, which burns the first number.
+
+    Of the two, `tags` are there as releases.
+    """
+    second = replace(SIGNED, manifest=replace(SIGNED.manifest, tag=SECOND))
+    files = dict(propose(second, samples.PUBLISHER, MAIN.get, (1,)).files)
+    files[REGISTRY] = files[REGISTRY].replace(LOST.encode(), reason.encode())
+    releases = {FIRST: SIGNED, SECOND: second}
+    there = {tag: releases[tag] for tag in tags}
+    return Proposed(head={**MAIN, **files}, there=there)
+
+
+def test_numbers_that_the_bot_burns_come_with_the_record_and_are_looked_at() -> None:
+    """Number 1 was squatted, so that the release is number 2."""
+    assert burning(LOST, tags=(SECOND,)).refusal() is None
+
+
+def test_a_number_that_is_a_release_of_ours_is_not_burned() -> None:
+    assert "u2netp-mirror-v1 is burned" in (burning(LOST, tags=(FIRST, SECOND)).refusal() or "")
+
+
+def test_a_number_is_burned_with_a_record_in_the_words_of_the_bot_alone() -> None:
+    assert "$.burned" in (burning("because", tags=(SECOND,)).refusal() or "")
+
+
+def test_no_answer_about_a_burned_number_is_no_answer() -> None:
+    proposed = burning(LOST, tags=(SECOND,))
+    proposed.silent.add(FIRST)
+    assert "no answer" in (proposed.refusal() or "")

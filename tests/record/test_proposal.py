@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from release.errors import InvalidRecordError
-from release.names import REGISTRY, Role, card_path
+from release.mirror import Burned
+from release.names import REGISTRY, Role, Tag, card_path
 from release.record.entry import recorded
+from release.record.lost import LOST
 from release.record.proposal import propose
 from release.registry import Registry
 from release.sign.release_set import ReleaseSet
@@ -42,6 +44,27 @@ def signed_in(run: str) -> ReleaseSet:
 def test_the_text_names_the_run_that_signed_if_it_is_ours(run: str, *, shown: bool) -> None:
     body = propose(signed_in(run), samples.PUBLISHER, MAIN.get).body
     assert (run in body, "not stated" in body) == (shown, not shown)
+
+
+FIRST, SECOND = Tag(model="u2netp", n=1), Tag(model="u2netp", n=2)
+
+
+def rows(lost: tuple[int, ...], *known: Burned) -> tuple[Burned, ...]:
+    """Return what the bot burns together with the record of the second release."""
+    tree = {**MAIN, REGISTRY: Registry(known).dump()}
+    second = replace(SIGNED, manifest=replace(SIGNED.manifest, tag=SECOND))
+    proposed = propose(second, samples.PUBLISHER, tree.get, lost)
+    return Registry.parse(proposed.files[REGISTRY]).burned
+
+
+def test_numbers_that_hold_nothing_of_ours_are_burned_with_the_record() -> None:
+    assert rows((1,)) == (Burned(tag=FIRST, reason=LOST),)
+
+
+def test_numbers_above_the_record_or_recorded_already_are_left_alone() -> None:
+    assert rows((2, 3)) == ()
+    known = Burned(tag=FIRST, reason="squatted, says a person")
+    assert rows((1,), known) == (known,)
 
 
 HOSTILE = (

@@ -1,6 +1,7 @@
 """The bot's pull request: one, rendered, updated in place, never over somebody's work."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -30,7 +31,8 @@ def branches(**changes: bool) -> InMemoryBranches:
 
 
 def run(repository: InMemoryBranches) -> Outcome:
-    return record(SIGNED, samples.PUBLISHER, repository, pause=lambda _: None, tell=lambda _: None)
+    proposed = partial(propose, SIGNED, samples.PUBLISHER)
+    return record(TAG, proposed, repository, pause=lambda _: None, tell=lambda _: None)
 
 
 def test_a_release_becomes_one_commit_and_one_pull_request() -> None:
