@@ -1,6 +1,9 @@
 """GitHub's branches, files and pull requests: the verbs of `record`, over PyGithub."""
 
+import re
+import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
@@ -10,6 +13,7 @@ from github.PullRequest import PullRequest
 from github.Repository import Repository
 
 from release.errors import IrregularFileError
+from release.github.refusals import unanswered
 from release.github.session import missing, read, twin, write
 from release.record.branches import BASE, Comparison, Pull
 
@@ -17,7 +21,9 @@ if TYPE_CHECKING:
     from github.NamedUser import NamedUser
 
 _WEB = "web-flow"  # the account behind what is done on the page
+_OBJECT = re.compile("[0-9a-f]{40}")
 _NOTHING = "0" * 40
+_IRREGULAR = frozenset({"dir", "submodule", "symlink"})
 _NO_RIGHT = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES", "NOT_FOUND"})
 _MOVE = """\
 mutation UpdateRefs($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }"""
@@ -26,9 +32,19 @@ mutation UpdateRefs($input: UpdateRefsInput!) { updateRefs(input: $input) { clie
 class GitHubBranches:
     """The branches of one repository; see the protocol `Branches`."""
 
-    def __init__(self, repository: Repository, *, owner: str, author: str) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        *,
+        owner: str,
+        author: str,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         """Take the repository, as `session.repository` returns it, its owner, and the bot."""
         self._repository = repository
+        self._read = partial(read, pause=pause)
+        # What a commit holds stays; that it lacks a file may be an answer that lags behind.
+        self._files: dict[tuple[str, str], bytes] = {}
         self._owner = owner
         self._author = author
 
@@ -43,7 +59,7 @@ class GitHubBranches:
                     return None
                 raise
 
-        return read(f"reading branch {branch}", question)
+        return self._read(f"reading branch {branch}", question)
 
     def file(self, path: str, commit: str) -> bytes | None:
         """Return a file of the tree at `commit`; our files are small, so one answer holds it."""
@@ -55,11 +71,17 @@ class GitHubBranches:
                 if missing(error):
                     return None
                 raise
-            if isinstance(found, list) or found.type != "file":
+            if isinstance(found, list) or found.type in _IRREGULAR:
                 raise _irregular(path)
+            if found.type != "file":
+                raise unanswered(f"reading {path}: GitHub's answer is no file")
             return found.decoded_content
 
-        return read(f"reading {path}", question)
+        if (known := self._files.get((path, commit))) is not None:
+            return known
+        if (data := self._read(f"reading {path}", question)) is not None:
+            self._files[path, commit] = data
+        return data
 
     def compare(self, base: str, head: str) -> Comparison:
         """Return what `head` has and `base` has not; GitHub lists at most 300 paths."""
@@ -75,7 +97,7 @@ class GitHubBranches:
                 paths=frozenset(file.filename for file in seen.files),
             )
 
-        return read(f"comparing {base} with {head}", question)
+        return self._read(f"comparing {base} with {head}", question)
 
     def commit(self, base: str, files: Mapping[str, bytes], message: str) -> str | None:
         """Write one commit; without author and committer, so that GitHub signs it for the bot."""
@@ -86,7 +108,10 @@ class GitHubBranches:
 
         def action() -> str:
             parent = self._repository.get_git_commit(base)
+            # Without its base, the new tree would hold these files and no other.
+            _require_named(parent.sha, parent.tree.sha)
             tree = self._repository.create_git_tree(elements, base_tree=parent.tree)
+            _require_named(tree.sha)
             return self._repository.create_git_commit(message, tree, [parent]).sha
 
         return write("writing the bot's commit", action)
@@ -124,7 +149,7 @@ class GitHubBranches:
             found = (_pull(row) for row in rows if row.head.ref == branch)
             return tuple(sorted(found, key=lambda pull: -pull.number))
 
-        return read(f"listing the pull requests from {branch}", question)
+        return self._read(f"listing the pull requests from {branch}", question)
 
     def open_pull(self, branch: str, *, title: str, body: str) -> None:
         """Open a pull request from `branch`."""
@@ -141,6 +166,13 @@ class GitHubBranches:
             f"editing pull request {number}",
             lambda: self._repository.get_pull(number).edit(body=body),
         )
+
+
+def _require_named(*names: object) -> None:
+    """Raise ServiceDownError unless each of `names`, read from answers, names an object."""
+    for name in names:
+        if not isinstance(name, str) or not _OBJECT.fullmatch(name):
+            raise unanswered("GitHub's answer names no object of git")
 
 
 def _unless_there(action: Callable[[], object]) -> None:

@@ -23,8 +23,11 @@ _UPLOAD_TIMEOUT = 120
 """Seconds without a byte either way. After the last one GitHub hashes up to 2 GiB."""
 _READS = 3
 
+_MALFORMED = (AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""What PyGithub raises for an answer of another shape, or one that leads to another host."""
 
-def repository(name: str, token: str) -> Repository:
+
+def repository(name: str, token: str, pause: Callable[[float], None] = time.sleep) -> Repository:
     """Return the repository `name` (`owner/name`) as seen with `token`; raises 43, 69 or 75.
 
     Not lazily: a release that PyGithub 2.10 has not read yet takes the number in its address for
@@ -34,8 +37,16 @@ def repository(name: str, token: str) -> Repository:
     422. A release takes about a dozen writes and GitHub's limit on content is 80 a minute, so they
     are not spaced out; a refusal for the rate ends the job with code 75.
     """
-    session = connected(token)
-    return read(f"reading {name}", lambda: session.get_repo(name))
+    session, what = connected(token), f"reading {name}"
+
+    def question() -> Repository:
+        found = session.get_repo(name)
+        # PyGithub makes up the name when the answer has none.
+        if not found.node_id or str(found.full_name).casefold() != name.casefold():
+            raise unanswered(f"{what}: GitHub's answer is about another repository, or none")
+        return found
+
+    return read(what, question, pause)
 
 
 def calls(name: str, token: str, patience: Patience) -> Calls:
@@ -64,13 +75,18 @@ def to_upload(host: str) -> HTTPSRequestsConnectionClass:
 
 @contextlib.contextmanager
 def translated(what: str) -> Iterator[None]:
-    """Turn PyGithub's and the network's failures into ours; `what` is the verb in the message."""
+    """Turn PyGithub's and the network's failures into ours; `what` is the verb in the message.
+
+    What is no answer is none: of GitHub's page for its own errors, say, nothing follows.
+    """
     try:
         yield
     except GithubException as error:
         raise _failure(error, what) from error
     except (requests.RequestException, OSError) as error:
         raise unanswered(f"{what}: {type(error).__name__}") from error
+    except _MALFORMED as error:
+        raise unanswered(f"{what}: GitHub's answer cannot be read ({error})"[:300]) from error
 
 
 def read(what: str, question: Callable[[], T], pause: Callable[[float], None] = time.sleep) -> T:
@@ -106,6 +122,8 @@ def twin(error: GithubException) -> bool:
 
 def _failure(error: GithubException, what: str) -> ReleaseError:
     """Return our error for an answer of GitHub's that is a refusal."""
+    if error.status < HTTPStatus.BAD_REQUEST:
+        return unanswered(f"{what}: GitHub's answer cannot be read ({error})"[:300])
     headers = {key.lower(): value for key, value in (error.headers or {}).items()}
     text = json.dumps(error.data, default=str)
     return refusal(Reply(what=what, status=error.status, headers=headers, text=text))

@@ -20,6 +20,7 @@ from release.policy import JOB_ACTOR
 from tests.attach.place import wanted
 from tests.core.samples import policy
 from tests.crash.wire import Strike, Wire, WiredWeb, connection_through
+from tests.record.test_pull_request import MAIN
 from tests.rehearsal.hosts.clock import Clock
 from tests.rehearsal.hosts.exchange import Request, Response
 from tests.rehearsal.hosts.github import GitHub
@@ -49,7 +50,7 @@ class Place:
         self.network = Network(self.root / "network", self.clock)
         self.github = GitHub(self.root / "github", self.network, repository=REPOSITORY)
         self.network.mount("github.com", self._refs, prefix=f"/{REPOSITORY}.git/info/refs")
-        self.main = self.commit({WORKFLOW: b"jobs: {}\n", PIN: b"pin\n", "README.md": b"hello\n"})
+        self.main = self.commit({WORKFLOW: b"jobs: {}\n", PIN: b"pin\n", **MAIN})
         self.reset()
 
     def close(self) -> None:
@@ -61,6 +62,7 @@ class Place:
         state = self.github.state
         for table in (state.releases, state.assets, state.burned_tags, state.signed_urls):
             table.clear()
+        state.pulls.clear()
         state.events.clear()
         state.immutable_releases = True
         for folder in ("tags", "heads"):
