@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.rehearsal.failure import RehearsalError
 from tests.rehearsal.scenarios import (
     air_gap,
+    alarm,
     apps,
     consumer,
     crash,
@@ -57,6 +58,7 @@ STORIES = (
     Story(name="apps", tell=apps.run, world="with_apps"),
     Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
     Story(name="drop", tell=drop.run, world="dropped"),
+    Story(name="alarm", tell=alarm.run, world="published"),
 )
 DEFAULT = ("release", "consumer")
 
