@@ -19,6 +19,7 @@ from tests.rehearsal.scenarios import (
     records,
     release,
     rerun,
+    revoked,
     rights,
     ruleset_drift,
     tampered_asset,
@@ -59,6 +60,7 @@ STORIES = (
     Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
     Story(name="drop", tell=drop.run, world="dropped"),
     Story(name="alarm", tell=alarm.run, world="published"),
+    Story(name="revoked", tell=revoked.run, world="published"),
 )
 DEFAULT = ("release", "consumer")
 
