@@ -14,6 +14,7 @@ from tests.rehearsal.scenarios import (
     drop,
     evil_identity,
     intake,
+    logged,
     nothing_to_do,
     rebuild,
     records,
@@ -61,6 +62,7 @@ STORIES = (
     Story(name="drop", tell=drop.run, world="dropped"),
     Story(name="alarm", tell=alarm.run, world="published"),
     Story(name="revoked", tell=revoked.run, world="published"),
+    Story(name="logged", tell=logged.run, world="published"),
 )
 DEFAULT = ("release", "consumer")
 
