@@ -1,10 +1,12 @@
 """Signing and accepting with cosign: explicit arguments, exact identities, translated failures."""
 
+import json
 import os
 import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 
 from release import process
@@ -34,15 +36,19 @@ _BY_TIMESTAMP = "--use-signed-timestamps"
 def identity_flags(publisher: Publisher) -> tuple[str, ...]:
     """Return cosign's flags for exactly `publisher`; never a regular expression."""
     return (
-        "--certificate-identity",
-        publisher.san,
-        "--certificate-oidc-issuer",
-        publisher.issuer,
-        "--certificate-github-workflow-repository",
-        publisher.repository.name,
-        "--certificate-github-workflow-ref",
-        publisher.ref,
+        *("--certificate-identity", publisher.san),
+        *("--certificate-oidc-issuer", publisher.issuer),
+        *("--certificate-github-workflow-repository", publisher.repository.name),
+        *("--certificate-github-workflow-ref", publisher.ref),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedRoot:
+    """A trust root, and the day after which nobody accepts its repository's own root any more."""
+
+    data: bytes
+    expires: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +122,11 @@ class Cosign:
         self._verify(bundle, "verify-blob-attestation", "--bundle", bundle, *flags, file)
 
     def trusted_root(self) -> bytes:
-        """Return the trust root, as its repository signed it; raises TrustRootError.
+        """Return the trust root, as its repository signed it; raises TrustRootError."""
+        return self.served_root().data
+
+    def served_root(self) -> ServedRoot:
+        """Return the trust root and until when its repository vouches for it; raises the same.
 
         What `create` writes has another order each time; what it was made from lies in the cache.
         """
@@ -126,7 +136,11 @@ class Cosign:
             found = list((Path(home) / ".sigstore").glob("*/*/targets/trusted_root.json"))
             if finished.code != 0 or len(found) != 1:
                 raise _trust_root(finished.err.decode(errors="replace"))
-            return read_bytes(found[0], limit=_ROOT_LIMIT)
+            metadata = found[0].parents[1] / "root.json"
+            return ServedRoot(
+                data=read_bytes(found[0], limit=_ROOT_LIMIT),
+                expires=_expiry(read_bytes(metadata, limit=_ROOT_LIMIT)),
+            )
 
     def _sign(self, *words: str | Path) -> None:
         if not self.identity:
@@ -151,6 +165,14 @@ class Cosign:
     ) -> process.Finished:
         env = {"PATH": self.path, "HOME": home, **self.network, **(extra or {})}
         return process.run((self.binary, *words), env=env, timeout=_TIMEOUT)
+
+
+def _expiry(metadata: bytes) -> date:
+    """Return when root metadata expires. Source: TUF specification, section 4.3."""
+    try:
+        return datetime.fromisoformat(json.loads(metadata)["signed"]["expires"]).date()
+    except (ValueError, KeyError, TypeError) as error:
+        raise _trust_root("its root.json does not say when it expires") from error
 
 
 def _no_identity() -> MissingRightError:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from release import sighting
 from release.artifact import Artifact, Digest
 from release.errors import TryAgainLaterError, UpstreamMovedError
 from release.pin import Pin
+from release.sighting import Sighting
 
 LICENCE = "LICENSE"
 README = "README.md"
@@ -118,11 +120,21 @@ def require_unchanged(found: tuple[Change, ...], tell: Callable[[str], None]) ->
         tell(f"{change.what} · proposal: {change.proposal}")
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise UpstreamMovedError(
-            f"{found[0].what}{more}",
-            expected="upstream as the pin describes it",
-            remedy=found[0].proposal,
-        )
+        raise _moved(found[0], more)
+
+
+def told(found: tuple[Change, ...]) -> Mapping[str, str]:
+    """Return the job's outputs: what the alarm is told."""
+    seen = [Sighting.of("upstream", _moved(change)) for change in found]
+    return {"sightings": sighting.dump(seen)}
+
+
+def _moved(change: Change, more: str = "") -> UpstreamMovedError:
+    return UpstreamMovedError(
+        f"{change.what}{more}",
+        expected="upstream as the pin describes it",
+        remedy=change.proposal,
+    )
 
 
 def rendered(found: tuple[Change, ...]) -> str:

@@ -39,7 +39,7 @@ def require_claims(certificate: bytes, publisher: Publisher, *, what: str) -> No
     Whether it is a certificate at all, and whose, is for cosign to say.
     """
     try:
-        made = _claims_made(certificate)
+        made = claims_made(certificate)
     except ValueError as error:
         raise _refused(what, f"a certificate; it {error}") from error
     for number, value in claims(publisher).items():
@@ -49,12 +49,12 @@ def require_claims(certificate: bytes, publisher: Publisher, *, what: str) -> No
 
 def run_of(certificate: bytes, publisher: Publisher) -> str | None:
     """Return the address of the run that asked for the certificate, if it names one of ours."""
-    run = _claims_made(certificate).get(_RUN, "")
+    run = claims_made(certificate).get(_RUN, "")
     ours = rf"{re.escape(publisher.repository.url)}/actions/runs/[0-9]{{1,20}}(/attempts/[0-9]+)?"
     return run if re.fullmatch(ours, run) else None
 
 
-def _claims_made(certificate: bytes) -> dict[int, str]:
+def claims_made(certificate: bytes) -> dict[int, str]:
     """Return Fulcio's claims that are a UTF8String, by number; raises ValueError."""
     (whole,) = _inside(certificate, _SEQUENCE)
     body = next(_values(whole), (0, b""))

@@ -24,6 +24,7 @@ from tests.bench import (
     scan,
     signing,
     verify,
+    watch,
 )
 from tests.bench.measure import ROOT, Row, machine
 from tests.rehearsal.tools import Tools, cache_folder, ready
@@ -53,6 +54,7 @@ def rows(tools: Tools, *, quick: bool) -> Iterator[Row]:
     yield from export.rows()
     yield from inference.rows()
     yield from registry.rows()
+    yield from watch.rows(tools)
     if not quick:
         yield from rehearsal.rehearsal("release", limit=60)
         yield from rehearsal.rehearsal("all", limit=150)

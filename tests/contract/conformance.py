@@ -57,6 +57,12 @@ MODELS: Mapping[tuple[str, str], str | None] = {
     ("PATCH", f"{_REPO}/pulls/{{pull_id}}"): "PullRequest",
     ("GET", f"{_REPO}/pulls/{{pull_id}}/files"): "list[DiffEntry]",
     ("PUT", f"{_REPO}/pulls/{{pull_id}}/merge"): "PullRequestMergeResult",
+    ("GET", f"{_REPO}/issues"): "list[Issue]",
+    ("POST", f"{_REPO}/issues"): "Issue",
+    ("GET", f"{_REPO}/issues/{{issue_id}}"): "Issue",
+    ("PATCH", f"{_REPO}/issues/{{issue_id}}"): "Issue",
+    ("GET", f"{_REPO}/issues/{{issue_id}}/comments"): "list[IssueComment]",
+    ("POST", f"{_REPO}/issues/{{issue_id}}/comments"): "IssueComment",
     ("GET", f"{_REPO}/actions/workflows"): "ReposOwnerRepoActionsWorkflowsGetResponse200",
     ("GET", f"{_REPO}/actions/workflows/{{workflow}}"): "Workflow",
     (

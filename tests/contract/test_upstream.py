@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from release import sighting
 from release.acquire.drive import Drive
 from release.acquire.source import sources
 from release.download import Downloads
@@ -18,7 +19,7 @@ from tests.rehearsal.hosts.faults import Effect, Fault
 from tests.rehearsal.hosts.upstream import Upstream
 from tests.rehearsal.hosts.upstream_api import UpstreamApi
 from tests.rehearsal.moves import MOVES, files_of
-from upkeep.upstream import Change, agreed, rendered, require_unchanged
+from upkeep.upstream import Change, agreed, rendered, require_unchanged, told
 from upkeep.upstream_look import Look, settled
 
 API = "/repos/xuebinqin/U-2-Net"
@@ -57,10 +58,10 @@ def test_an_upstream_that_stands_still_is_unchanged(place: Place) -> None:
 def test_a_move_is_told_alone_with_a_proposal(place: Place, name: str) -> None:
     move, says = MOVES[name]
     move(*still(place), pin())
-    told: list[str] = []
+    lines: list[str] = []
     with pytest.raises(UpstreamMovedError):
-        require_unchanged(looked(place), told.append)
-    (line,) = told
+        require_unchanged(looked(place), lines.append)
+    (line,) = lines
     assert says in line
 
 
@@ -110,6 +111,16 @@ def test_only_what_two_looks_saw_is_told() -> None:
     for second in ((), (change, change), (Change(what="a", proposal="c"),)):
         with pytest.raises(TryAgainLaterError):
             agreed((change,), second)
+
+
+def test_the_alarm_is_told_each_change_with_its_proposal() -> None:
+    changes = (Change(what="a", proposal="b"), Change(what="c", proposal="d"))
+    seen, more = sighting.parse(told(changes)["sightings"])
+    assert [(one.code, one.problem[:1], one.remedy) for one in seen] == [
+        (45, "a", "b"),
+        (45, "c", "d"),
+    ]
+    assert (more, sighting.parse(told(())["sightings"])) == (0, ((), 0))
 
 
 def test_a_name_chosen_by_others_stays_one_cell_of_the_table(place: Place) -> None:

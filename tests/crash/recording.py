@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from github.Requester import HTTPSRequestsConnectionClass, Requester
+from github.Requester import HTTPRequestsConnectionClass, Requester
 
 from release.github.branches import GitHubBranches
 from release.github.session import repository
@@ -37,7 +37,7 @@ class Recording:
     def record(self) -> Outcome:
         token = self.place.github.tokens.issue(JOB_ACTOR, _RIGHTS)
         through = connection_through(self.wire)
-        Requester.injectConnectionClasses(HTTPSRequestsConnectionClass, through)
+        Requester.injectConnectionClasses(HTTPRequestsConnectionClass, through)
         try:
             pause, owner = self.place.clock.forward, REPOSITORY.partition("/")[0]
             github = repository(REPOSITORY, token, pause)

@@ -28,7 +28,8 @@ def click(github: GitHub, tree: Path) -> dict[str, int]:
     settings.patterns = ("sigstore/cosign-installer@*", "astral-sh/setup-uv@*")
     settings.token, settings.fork_approval = "read", "all_external_contributors"
     settings.vulnerability_reports = True
-    settings.environments = {name: gate() for name in ("mirror-sign", "tool-sign")}
+    reviewed = ("mirror-revoke", "mirror-sign", "tool-sign")
+    settings.environments = {name: gate() for name in reviewed}
     for name in ("mirror-publish", "mirror-record"):
         settings.environments[name] = Gate(branches=("main",), administrators_bypass=False)
     return {

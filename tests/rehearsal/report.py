@@ -121,7 +121,8 @@ class Report:
             host for host in world.network.refused if host not in found.provoked
         ]
         published = [record for record in world.github.releases() if not record.draft]
-        self.released = Released.of(published[-1]) if published else self.released
+        if published and self.released is None:
+            self.released = Released.of(published[-1])
 
     def write(self) -> Path:
         """Write the file and return where it is."""

@@ -10,9 +10,11 @@ from release.policy import Repository
 from tests.rehearsal import environment
 from tests.rehearsal.hosts.clock import Clock
 from tests.rehearsal.hosts.github import GitHub
+from tests.rehearsal.hosts.log_files import LogFiles
 from tests.rehearsal.hosts.network import Network
 from tests.rehearsal.hosts.upstream import Upstream
 from tests.rehearsal.sigstore import Sigstore
+from tests.rehearsal.sigstore.trust import LOG_NAME
 from tests.rehearsal.tools import Tools
 
 
@@ -58,6 +60,7 @@ class Stage:
             signing = pool.submit(self.sigstore.start)
             self._start_hosts(repository)
             signing.result()
+        self.network.mount(LOG_NAME, LogFiles(self.sigstore.log_directory).answer)
 
     def _start_hosts(self, repository: Repository) -> None:
         self.github = GitHub(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.rehearsal.failure import RehearsalError
 from tests.rehearsal.scenarios import (
     air_gap,
+    alarm,
     apps,
     consumer,
     crash,
@@ -13,11 +14,13 @@ from tests.rehearsal.scenarios import (
     drop,
     evil_identity,
     intake,
+    logged,
     nothing_to_do,
     rebuild,
     records,
     release,
     rerun,
+    revoked,
     rights,
     ruleset_drift,
     tampered_asset,
@@ -57,6 +60,9 @@ STORIES = (
     Story(name="apps", tell=apps.run, world="with_apps"),
     Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
     Story(name="drop", tell=drop.run, world="dropped"),
+    Story(name="alarm", tell=alarm.run, world="published"),
+    Story(name="revoked", tell=revoked.run, world="published"),
+    Story(name="logged", tell=logged.run, world="published"),
 )
 DEFAULT = ("release", "consumer")
 

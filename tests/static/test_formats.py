@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from release import canonical
+from release import canonical, sighting
 from release.artifact import Artifact, Digest
 from release.guard.plan import Plan
 from release.manifest import Manifest
@@ -24,6 +24,7 @@ from release.validate.finding import RULES
 from release.verify.rebuild import statement as rebuilt
 from release.verify.revocations import RevocationList
 from release.verify.seen import Memory
+from release.watch.log.explained import KNOWN, known_entries
 from tests.rehearsal.report import SCHEMA, Report
 from tests.static import examples
 from tests.static.page import blocks, rows, section
@@ -116,6 +117,17 @@ def test_the_page_speaks_of_every_field_of_the_schema(heading: str, name: str) -
 def test_the_revocation_list_on_the_page_is_read_and_written_unchanged() -> None:
     data = canonical_example("Revocation list")
     assert RevocationList.parse(data).dump() == data
+
+
+def test_the_known_signatures_on_the_page_and_in_the_tree_are_read() -> None:
+    assert len(known_entries(example("Known signatures", "toml"))) == 1
+    assert known_entries((ROOT / KNOWN).read_bytes()) == frozenset()
+
+
+def test_the_sightings_on_the_page_are_read_and_written_unchanged() -> None:
+    data = canonical_example("Sightings").decode()
+    seen, more = sighting.parse(data)
+    assert (sighting.dump(seen), more) == (data, 0)
 
 
 def test_the_state_on_the_page_is_read_and_written_unchanged() -> None:

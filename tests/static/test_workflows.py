@@ -83,22 +83,29 @@ def test_no_job_uses_a_cache(workflow: Workflow) -> None:
     assert {s.inputs.get("enable-cache") for s in installers} <= {"False"}
 
 
-def test_exactly_one_job_of_all_may_sign_and_a_person_can_be_asked_before() -> None:
-    signers = [(w.path.name, j) for w in workflows() for j in w.jobs if _may(j, "id-token")]
-    assert [(file, job.id, job.environment) for file, job in signers] == [
-        ("u2netp-mirror-attach.yml", "sign", "mirror-sign")
-    ]
+def test_the_jobs_that_may_sign_are_those_of_the_policy_each_in_its_environment() -> None:
+    signers = [(str(w.path), j) for w in workflows() for j in w.jobs if _may(j, "id-token")]
+    policy = Policy.parse(text(Path(POLICY)).encode())
+    rows = (*policy.publishers, *policy.revocations.publishers)
+    wanted = {(row.workflow, "sign", row.environment) for row in rows if row.to_n is None}
+    assert {(file, job.id, job.environment) for file, job in signers} == wanted
 
 
-def test_the_job_that_signs_installs_no_package() -> None:
-    job = attach_workflow().job("sign")
-    assert [r for r in job.scripts if re.search(r"\b(pip|uv|npm|apt|venv)\b", r)] == []
-    assert {s.uses.split("@")[0] for s in job.steps if s.uses} == {
-        "actions/checkout",
-        "actions/download-artifact",
-        "actions/upload-artifact",
-        "sigstore/cosign-installer",
-    }
+def test_a_workflow_that_signs_says_in_its_first_line_that_its_path_is_public() -> None:
+    signing = [w for w in workflows() if any(_may(job, "id-token") for job in w.jobs)]
+    assert [w.path for w in signing if "public API" not in w.text.splitlines()[0]] == []
+
+
+@ALL
+def test_a_job_that_signs_installs_no_package(workflow: Workflow) -> None:
+    for job in (job for job in workflow.jobs if _may(job, "id-token")):
+        assert [r for r in job.scripts if re.search(r"\b(pip|uv|npm|apt|venv)\b", r)] == []
+        assert {s.uses.split("@")[0] for s in job.steps if s.uses} == {
+            "actions/checkout",
+            "actions/download-artifact",
+            "actions/upload-artifact",
+            "sigstore/cosign-installer",
+        }
 
 
 def test_only_the_jobs_that_publish_wait_for_each_other_and_none_is_cancelled() -> None:

@@ -18,7 +18,8 @@ def _repository(call: Call) -> Response:
     push = bearer.may("contents:write")
     rights: Json = {"admin": bearer.may("administration:write"), "push": push, "pull": True}
     more = of_administrators(call)
-    return Response.json(200, {**full_repository(call.hub.repo), **more, "permissions": rights})
+    whole = {**full_repository(call.hub.repo), "has_issues": call.hub.state.issues_on}
+    return Response.json(200, {**whole, **more, "permissions": rights})
 
 
 def _user(call: Call) -> Response:

@@ -13,6 +13,7 @@ from tests.rehearsal.hosts import (
     git_data,
     git_http,
     graphql,
+    issues,
     pulls,
     queues,
     releases,
@@ -25,20 +26,14 @@ from tests.rehearsal.hosts.exchange import Json, Request
 from tests.rehearsal.hosts.gateway import Gateway
 from tests.rehearsal.hosts.governed import Settings
 from tests.rehearsal.hosts.hub import Hub
+from tests.rehearsal.hosts.issue_records import Issue
 from tests.rehearsal.hosts.lag import Lags
 from tests.rehearsal.hosts.network import Network
 from tests.rehearsal.hosts.objects import Objects
 from tests.rehearsal.hosts.oidc import Oidc
 from tests.rehearsal.hosts.records import ReleaseRecord
 from tests.rehearsal.hosts.repository import Repository
-from tests.rehearsal.hosts.state import (
-    Dispatch,
-    Event,
-    Owner,
-    Pull,
-    RunRecord,
-    State,
-)
+from tests.rehearsal.hosts.state import Dispatch, Event, Owner, Pull, RunRecord, State
 from tests.rehearsal.hosts.tokens import Tokens
 
 API = (
@@ -46,6 +41,7 @@ API = (
     *assets.ROUTES,
     *git_data.ROUTES,
     *pulls.ROUTES,
+    *issues.ROUTES,
     *actions.ROUTES,
     *queues.ROUTES,
     *variables.ROUTES,
@@ -199,6 +195,20 @@ class GitHub:
         """Return every pull request, in the order of creation."""
         with self._hub.state.lock:
             return tuple(self._hub.state.pulls.values())
+
+    def issues(self) -> tuple[Issue, ...]:
+        """Return every issue, in the order of creation."""
+        with self._hub.state.lock:
+            return tuple(self._hub.state.issues.values())
+
+    @property
+    def issues_on(self) -> bool:
+        """The setting Settings · General · Features · Issues."""
+        return self._hub.state.issues_on
+
+    @issues_on.setter
+    def issues_on(self, value: bool) -> None:
+        self._hub.state.issues_on = value
 
     def merge(self, number: int, *, actor: str = _MAINTAINER) -> str:
         """Squash-merge a pull request as a person, and return the new commit.

@@ -7,6 +7,7 @@ from tests.rehearsal.hosts.exchange import RefusedError, Response, invalid, not_
 from tests.rehearsal.hosts.git_data import GITHUB, account
 from tests.rehearsal.hosts.git_views import change_view
 from tests.rehearsal.hosts.hub import Hub, page
+from tests.rehearsal.hosts.issues import next_number
 from tests.rehearsal.hosts.objects import Person
 from tests.rehearsal.hosts.pull_views import full_view, simple_view
 from tests.rehearsal.hosts.routes import Call, Route
@@ -60,7 +61,7 @@ def _create(call: Call) -> Response:
     at = now()
     pull = Pull(
         id=hub.state.next_id(),
-        number=len(hub.state.pulls) + 1,
+        number=next_number(hub),
         title=body.need("title"),
         body=body.text("body"),
         head=head,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.rehearsal.hosts.exchange import Json
 
 from tests.rehearsal.hosts.governed import Settings
+from tests.rehearsal.hosts.issue_records import Issue
 
 API = "https://api.github.com"
 UPLOADS = "https://uploads.github.com"
@@ -203,6 +204,8 @@ class State:
     releases: dict[int, Release] = field(default_factory=dict)
     assets: dict[int, Asset] = field(default_factory=dict)
     pulls: dict[int, Pull] = field(default_factory=dict)
+    issues: dict[int, Issue] = field(default_factory=dict)
+    issues_on: bool = True
     runs: dict[int, RunRecord] = field(default_factory=dict)
     workflow_ids: dict[str, int] = field(default_factory=dict)
     dispatches: list[Dispatch] = field(default_factory=list)

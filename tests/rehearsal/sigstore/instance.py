@@ -136,10 +136,15 @@ class Sigstore:
         """Return the two variables that make cosign trust this instance, with no flag at all."""
         return {"TUF_MIRROR": self.tuf_url, "TUF_ROOT_JSON": str(self.tuf_root)}
 
+    @property
+    def log_directory(self) -> Path:
+        """Where the transparency log keeps its checkpoint and tiles."""
+        return self._home / "rekor" / "log"
+
     def log_size(self) -> int:
         """Return how many entries the transparency log holds, the first, which is not ours, too."""
         # C2SP tlog-checkpoint: origin, size, root hash. Rekor replaces the file in one step.
-        checkpoint = self._home / "rekor" / "log" / "checkpoint"
+        checkpoint = self.log_directory / "checkpoint"
         return int(checkpoint.read_text().split("\n")[1])
 
     def _start_once(self) -> None:

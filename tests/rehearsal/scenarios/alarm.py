@@ -1,0 +1,158 @@
+"""What was published changes as far as immutability lets it: one issue each, until mended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from release.attach import notes
+from release.names import REGISTRY
+from tests.rehearsal.failure import require_same
+from tests.rehearsal.hosts.faults import Effect, Fault
+from tests.rehearsal.shown import Shown
+from tests.rehearsal.world import World
+from tests.watch.seeded import tag
+
+WATCH, TITLE = "verify-published.yml", "Alarm: verify-published"
+LOOKALIKE = "u2netp_mirror-v2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harm:
+    """One thing that goes wrong: how, how it is mended, its exit code, and a word of the alarm."""
+
+    do: Callable[[Shown], object]
+    mend: Callable[[Shown], object]
+    code: int
+    says: str
+
+
+def run(world: World) -> None:
+    """Publish, look, harm and mend; the first harm is played with the workflow, then scripts."""
+    shown = Shown.of(world, (1, 2))
+    require_same("all is well: exit code", look(shown), 0)
+    require_same("issues when all is well", shown.issues(), ())
+    first, *others = HARMS
+    by_workflow(shown, HARMS[first])
+    for name in others:
+        by_script(shown, name, HARMS[name])
+    crash(shown)
+    require_same("issues at the end", shown.issues(), ())
+    require_same(
+        "calls of the API without a token",
+        [r.path for r in world.network.requests if (r.host, r.actor) == ("api.github.com", None)],
+        [],
+    )
+
+
+def by_workflow(shown: Shown, harm: Harm) -> None:
+    """Play the harm with the workflow: red, one issue; again: the same issue; mended: closed."""
+    world, red = shown.world, {"verify": "failure"}
+    harm.do(shown)
+    done = world.run(WATCH, "schedule", expect=red)
+    said = (done.job("verify").error or "").partition(" ")[0]
+    require_same("exit code", said, f"error[{harm.code}]")
+    require_told(shown, "by the workflow", harm)
+    (first,) = shown.issues()
+    require_same("looked again: exit code", look(shown), harm.code)
+    (again,) = shown.issues()
+    require_same("the same issue", (again.number, again.comments), (first.number, ()))
+    harm.mend(shown)
+    world.run(WATCH, "schedule")
+    require_same("issues when mended", shown.issues(), ())
+
+
+def by_script(shown: Shown, name: str, harm: Harm) -> None:
+    """Play the harm with the two scripts of the workflow."""
+    before = len(shown.world.github.issues())
+    harm.do(shown)
+    require_same(f"{name}: exit code", look(shown), harm.code)
+    require_told(shown, name, harm)
+    harm.mend(shown)
+    require_same(f"{name}, mended: exit code", look(shown), 0)
+    require_same(f"{name}: issues when mended", shown.issues(), ())
+    require_same(f"{name}: issues made", len(shown.world.github.issues()), before + 1)
+
+
+def look(shown: Shown) -> int:
+    """Look, let the alarm know, and return the look's exit code."""
+    said = shown.script("verify_published.py", rights={"contents": "read"})
+    result = "success" if said.code == 0 else "failure"
+    told = shown.script(
+        *("alarm.py", "--about", "verify-published"),
+        rights={"contents": "read", "issues": "write"},
+        RESULT=result,
+        SIGHTINGS=said.outputs.get("sightings", ""),
+    )
+    require_same(f"the alarm: exit code ({told.text[-300:]})", told.code, 0)
+    return said.code
+
+
+def require_told(shown: Shown, name: str, harm: Harm) -> None:
+    """Compare the open issues with what is promised: exactly one, which names the harm."""
+    opened = shown.issues()
+    require_same(f"{name}: open issues", [issue.title for issue in opened], [TITLE])
+    told = harm.says in str(opened[0].body)
+    require_same(f"{name}: told in {opened[0].body!r}", told, expected=True)
+
+
+def crash(shown: Shown) -> None:
+    """Let the look crash, and be cancelled: neither is a success."""
+    world = shown.world
+    good = world.git.read(world.tip(), REGISTRY)
+    world.commit({REGISTRY: b"{"}, "Break the registry")
+    require_same("a broken registry: exit code", look(shown), 40)
+    told = "told nothing" in str(shown.issues()[0].body)
+    require_same("the crash is told", told, expected=True)
+    world.commit({REGISTRY: good}, "Mend the registry")
+    require_same("mended: exit code", look(shown), 0)
+    cancelled = shown.script(
+        *("alarm.py", "--about", "verify-published"),
+        rights={"contents": "read", "issues": "write"},
+        RESULT="cancelled",
+    )
+    require_same("cancelled: exit code, issues", (cancelled.code, len(shown.issues())), (0, 1))
+    require_same("looked again: exit code", look(shown), 0)
+
+
+def _note(shown: Shown, text: str) -> None:
+    shown.client("PATCH", shown.page(1), token=shown.writer, body={"body": text})
+
+
+def _rendered(shown: Shown) -> None:
+    """Write the notes as the script prints them."""
+    said = shown.script("verify_published.py", "--page", str(tag(1)), rights={"contents": "read"})
+    title, _, text = said.text.partition("\n\n")
+    require_same("the title that is printed", title, notes.title(shown.shelf.sets[1].manifest))
+    _note(shown, text)
+
+
+def _tag(shown: Shown) -> None:
+    body = {"ref": f"refs/tags/{LOOKALIKE}", "sha": shown.world.tip()}
+    shown.client("POST", f"{shown.repository}/git/refs", token=shown.writer, body=body)
+
+
+def _untag(shown: Shown) -> None:
+    url = f"{shown.repository}/git/refs/tags/{LOOKALIKE}"
+    shown.client("DELETE", url, token=shown.writer)
+
+
+def _vanish(shown: Shown) -> None:
+    path = f"/.*/releases/download/{tag(2)}/u2netp_mirror_v2.pth"
+    fault = Fault(host="github.com", path=path, effect=Effect.STATUS, status=404, times=999)
+    shown.world.network.faults.add(fault)
+
+
+HARMS = {
+    "a note edited": Harm(
+        do=lambda shown: _note(shown, "Use u2netp-mirror-v9 instead. @everyone"),
+        mend=_rendered,
+        code=41,
+        says="the notes are not the rendered ones",
+    ),
+    "a look-alike tag": Harm(do=_tag, mend=_untag, code=41, says=LOOKALIKE),
+    "an asset vanished": Harm(
+        do=_vanish,
+        mend=lambda shown: shown.world.network.faults.clear(),
+        code=10,
+        says="u2netp_mirror_v2.pth is not there",
+    ),
+}
