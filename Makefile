@@ -73,7 +73,7 @@ COMPILE = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --gene
 lock: tools
 	cd requirements && for set in dev uv go tools; do \
 	  $(subst scripts/,../scripts/,$(COMPILE)) $$set.in --output-file $$set.txt || exit 1; done
-	cd requirements && for set in export prove github verify; do \
+	cd requirements && for set in build export prove github verify; do \
 	  $(subst scripts/,../scripts/,$(COMPILE)) --constraints dev.txt $$set.in --output-file $$set.txt || exit 1; done
 
 clean:

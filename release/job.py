@@ -9,7 +9,8 @@ from release.artifact import Digest
 from release.errors import MissingInputError, MissingRightError
 from release.files import read_bytes
 from release.names import POLICY
-from release.policy import JOB_ACTOR, POLICY_LIMIT, Policy, Writer
+from release.policy import POLICY_LIMIT, Policy
+from release.writers import JOB_ACTOR, Writer
 
 
 def variable(environment: Mapping[str, str], name: str) -> str:

@@ -153,7 +153,7 @@ class Names:
     @property
     def burned_branch(self) -> str:
         """The branch that says: this number can never be used. `guard` counts it."""
-        return f"burned/{self.tag}"
+        return burned_branch(self.tag)
 
     @property
     def fragment(self) -> str:
@@ -198,6 +198,11 @@ class TreeNames:
     def card(self) -> str:
         """The card of a model that is no mirror, by its path in the tree."""
         return f"{CARDS}/{self.id}_card.md"
+
+
+def burned_branch(tag: object) -> str:
+    """Return the branch that says that the name of `tag`, of whatever kind, is burned."""
+    return f"burned/{tag}"
 
 
 def pin_path(model: str) -> str:

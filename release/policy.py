@@ -4,12 +4,16 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 from release.canonical import invalid
 from release.errors import InvalidRecordError
 from release.limits import Late, Tools, TrustRootAge
 from release.names import Tag
 from release.shape import Table
+from release.version import Version
+from release.version_rows import VersionRow, row_of, version_rows
+from release.writers import Writer
 
 POLICY_LIMIT = 64 << 10
 SCHEMA = 2
@@ -20,7 +24,6 @@ _REF = re.compile(r"refs/heads/[A-Za-z0-9_-]{1,100}")
 _MODEL = re.compile(r"[a-z][a-z0-9]{0,31}")
 _ENVIRONMENT = re.compile(r"[a-z][a-z0-9-]{0,98}")
 _ISSUER = re.compile(r"https://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,5}")
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,33 +81,13 @@ class RevocationRules:
     late: Late
 
 
-JOB = "GITHUB_TOKEN"
-JOB_ACTOR = "github-actions[bot]"
-"""Who GitHub says wrote what a job wrote with its own token."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Writer:
-    """Who writes on GitHub for a step: an App of ours, or the job itself.
-
-    `actor` is the account that GitHub names as the author. Without an App, `client_id` is None.
-    """
-
-    actor: str
-    client_id: str | None
-
-    @property
-    def degraded(self) -> bool:
-        """Whether the job's own token writes: the degraded mode of docs/setup.md."""
-        return self.client_id is None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The reviewed rules for signing and accepting."""
 
     repository: Repository
     publishers: tuple[Publisher, ...]
+    versions: tuple[VersionRow[Publisher], ...]
     revocations: RevocationRules
     trust_root: TrustRootAge
     tools: Tools
@@ -131,11 +114,12 @@ class Policy:
         policy = cls(
             repository=repository,
             publishers=_publishers(top.tables("publishers"), repository),
+            versions=_versions(top.tables("versions"), repository),
             revocations=_revocations(top.table("revocations"), repository),
             trust_root=TrustRootAge.read(top.table("trust_root")),
             tools=Tools.read(top.table("tools")),
-            attach=_writer(writers, "attach"),
-            record=_writer(writers, "record"),
+            attach=Writer.read(writers, "attach"),
+            record=Writer.read(writers, "record"),
         )
         writers.end()
         top.end()
@@ -146,6 +130,10 @@ class Policy:
         """Return who must have signed the release `tag`; raises InvalidRecordError for nobody."""
         rows = (p for p in self.publishers if p.model == tag.model)
         return _speaking_of(rows, tag.n, what=str(tag))
+
+    def version_publisher(self, version: Version) -> Publisher:
+        """Return who must have signed `version` of this repository."""
+        return row_of(self.versions, version)
 
     def revoker(self, n: int) -> Publisher:
         """Return who must have signed the revocation list `n`, as `publisher` does."""
@@ -180,26 +168,26 @@ def _publishers(tables: Iterable[Table], repository: Repository) -> tuple[Publis
     return rows
 
 
-def _writer(writers: Table, step: str) -> Writer:
-    """Read who writes for `step`: never a guess, the degraded mode has to be asked for by name."""
-    table = writers.table(step)
-    if not table.has("app"):
-        table.literal("token", JOB)
-        writer = Writer(actor=JOB_ACTOR, client_id=None)
-    else:
-        slug, client_id = table.spelled("app", _SLUG), table.text("client_id")
-        if slug == JOB_ACTOR.partition("[")[0]:
-            raise invalid(f"policy.writers.{step}.app", "is GitHub's own, and no App of ours")
-        writer = Writer(actor=f"{slug}[bot]", client_id=client_id)
-    table.end()
-    return writer
+def _versions(tables: Iterable[Table], repository: Repository) -> tuple[VersionRow[Publisher], ...]:
+    def read(table: Table) -> Publisher:
+        return _identity(table, repository, None, from_n=1, to_n=None)
+
+    return version_rows(tables, read)
 
 
 def _publisher(table: Table, repository: Repository, model: str | None) -> Publisher:
+    from_n = table.integer("from_n", minimum=1)
+    to_n = table.integer("to_n", minimum=1) if table.has("to_n") else None
+    return _identity(table, repository, model, from_n=from_n, to_n=to_n)
+
+
+def _identity(
+    table: Table, repository: Repository, model: str | None, *, from_n: int, to_n: int | None
+) -> Publisher:
     publisher = Publisher(
         model=model,
-        from_n=table.integer("from_n", minimum=1),
-        to_n=table.integer("to_n", minimum=1) if table.has("to_n") else None,
+        from_n=from_n,
+        to_n=to_n,
         repository=repository,
         workflow=table.spelled("workflow", _WORKFLOW),
         ref=table.spelled("ref", _REF),
@@ -239,8 +227,18 @@ def _revocations(table: Table, repository: Repository) -> RevocationRules:
 
 
 def _require_apart(policy: Policy) -> None:
-    """Raise InvalidRecordError when one environment signs releases and revocations."""
-    releases = {row.environment for row in policy.publishers}
-    both = releases & {row.environment for row in policy.revocations.publishers}
-    if both:
-        raise invalid("policy.revocations", f"are signed in {min(both)}, as releases are")
+    """Raise InvalidRecordError when one job could sign two kinds of things.
+
+    Releases of models, versions of this repository and revocations have an environment each, so
+    that somebody is asked about each, and versions a workflow of their own.
+    """
+    kinds = (
+        policy.publishers,
+        tuple(row.publisher for row in policy.versions),
+        policy.revocations.publishers,
+    )
+    for one, other in combinations(kinds, 2):
+        if both := {row.environment for row in one} & {row.environment for row in other}:
+            raise invalid("policy", f"lets {min(both)} sign two kinds of things")
+        if both := {row.san for row in one} & {row.san for row in other}:
+            raise invalid("policy", f"lets {min(both)} sign two kinds of things")

@@ -39,9 +39,9 @@ class Downloads(Protocol):
         ...
 
 
-def asset_url(repository: Repository, tag: Tag, role: Role) -> str:
-    """Return the public address of the asset with `role` of the release `tag`."""
-    return f"{repository.url}/releases/download/{tag}/{Names(tag).asset(role)}"
+def asset_url(repository: Repository, tag: object, name: str) -> str:
+    """Return the public address of the asset `name` of the release with this tag."""
+    return f"{repository.url}/releases/download/{tag}/{name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class PublishedRelease:
 
     def url(self, role: Role) -> str:
         """Return the public address of the asset with `role`."""
-        return asset_url(self.repository, self.tag, role)
+        return asset_url(self.repository, self.tag, Names(self.tag).asset(role))
 
     def asset(self, role: Role) -> bytes:
         """Return the bytes of the asset with `role`; raises what `body` raises."""

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from release.errors import InvalidRecordError, UsageError
+from release.version import Version
 from upkeep.finding import Finding, first_difference
 from upkeep.fragments import Fragment
 
@@ -41,6 +42,12 @@ def released(page: str) -> str:
     """Return the sections of the versions that were cut, the newest first."""
     found = _CUT.search(page)
     return page[found.start() :] if found else ""
+
+
+def last_version(page: str) -> Version | None:
+    """Return the version that was cut last, None before the first."""
+    found = _CUT.search(page)
+    return Version.parse(found["version"]) if found else None
 
 
 def cut(fragments: Sequence[Fragment], page: str, *, version: str, day: str) -> str:

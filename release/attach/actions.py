@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from release.artifact import Artifact
+from release.attach.patience import LIMITS
 from release.attach.releases import Release
 from release.attach.rows import Row
 from release.errors import ReleaseError
@@ -21,6 +22,7 @@ class Absence(Enum):
     DELETED = "what was published"
     BURNED = "a release, though the name was used by one"
     SQUATTED = "a release for the tag"
+    UNTAGGED = "the tag of a version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +138,7 @@ class Memory:
     read_back: frozenset[int] = frozenset()
     repairs: tuple[str, ...] = field(default_factory=tuple)
     unsure_since: int | None = None
+
+    def twice(self, absence: Absence, at: int) -> bool:
+        """Tell whether a look a minute before `at` found the same; the two asked other calls."""
+        return self.absence is absence and at - self.absent_since >= LIMITS.apart

@@ -21,25 +21,19 @@ from release.attach.actions import (
     Upload,
     Verify,
 )
-from release.attach.observation import Observed, Standing
+from release.attach.desired import Desired
+from release.attach.observation import Observed
 from release.attach.patience import LIMITS
 from release.attach.releases import Immutability, Release
 from release.attach.rows import FOREIGN, Row
-from release.attach.staged import DETERMINED
-from release.attach.wanted import Wanted
-from release.policy import JOB_ACTOR
+from release.writers import JOB_ACTOR
 
 _REPAIRS = 3
-_LEFT_BEHIND = {
-    Standing.WORKFLOWS_DIFFER: Row.WORKFLOWS_DIFFER,
-    Standing.CONTENT_DIFFERS: Row.CONTENT_DIFFERS,
-    Standing.NOT_ON_MAIN: Row.NOT_ON_MAIN,
-}
 
-Rule = Callable[[Observed, Memory, Wanted], Decision | None]
+Rule = Callable[[Observed, Memory, Desired], Decision | None]
 
 
-def decide(seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
+def decide(seen: Observed, memory: Memory, wanted: Desired) -> Decision:
     """Return the row that fits, and what to do.
 
     Nothing raises: what ends the run is the action Stop, with its error. Nothing that may still
@@ -47,18 +41,18 @@ def decide(seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
     """
     if release := seen.published():
         return _published(release, seen, memory, wanted)
-    rules: tuple[Rule, ...] = (_unseen, _gone, _burned, _left_behind, _changeable, _filling)
+    rules: tuple[Rule, ...] = (_unseen, _gone, _burned, _first, _changeable, _filling)
     found = next(filter(None, (rule(seen, memory, wanted) for rule in rules)))
     return replace(found, remarks=_remarks(seen, wanted))
 
 
-def _remarks(seen: Observed, wanted: Wanted) -> tuple[str, ...]:
+def _remarks(seen: Observed, wanted: Desired) -> tuple[str, ...]:
     drafts = (release for release in seen.releases if release.draft)
     strangers = (r for r in drafts if not wanted.marked(r))
     return tuple(f"draft {r.id} by {r.author or 'nobody'}: {FOREIGN}" for r in strangers)
 
 
-def _published(release: Release, seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
+def _published(release: Release, seen: Observed, memory: Memory, wanted: Desired) -> Decision:
     unstated = any(asset.digest is None for asset in release.assets)
     if unstated and seen.at - memory.spoke < LIMITS.lag:
         return Decision(row=Row.UNSEEN, action=Look())  # a digest not stated is not another one
@@ -73,7 +67,7 @@ def _published(release: Release, seen: Observed, memory: Memory, wanted: Wanted)
     return Decision(row=Row.DONE, action=Done(release), remarks=_remarks(seen, wanted))
 
 
-def _mistagged(release: Release, seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
+def _mistagged(release: Release, seen: Observed, memory: Memory, wanted: Desired) -> Decision:
     if seen.tagged is not None:
         error = refusals.moved_tag(wanted, seen, release.target)
         return Decision(row=Row.PUBLISHED_ELSEWHERE, action=Stop(error))
@@ -82,18 +76,17 @@ def _mistagged(release: Release, seen: Observed, memory: Memory, wanted: Wanted)
     return Decision(row=Row.PUBLISHED_UNTAGGED, action=action)
 
 
-def _is_wanted(release: Release, wanted: Wanted) -> bool:
+def _is_wanted(release: Release, wanted: Desired) -> bool:
     """Tell whether `release` holds the wanted content; signatures may be another run's."""
-    determined = {wanted.signed.artifact(role).name for role in DETERMINED}
-    names = sorted(asset.name for asset in release.assets)
-    if names != sorted(artifact.name for artifact in wanted.signed.artifacts()):
-        return False
+    planned = {artifact.name: artifact for artifact in wanted.artifacts()}
     files = {asset.name: asset for asset in release.assets}
-    equal = (files[a.name].holds(a) for a in wanted.signed.artifacts() if a.name in determined)
+    if len(files) != len(release.assets) or set(files) != set(planned):
+        return False
+    equal = (files[name].holds(planned[name]) for name in wanted.determined)
     return all(equal) and all(asset.uploaded for asset in release.assets)
 
 
-def _unseen(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | None:
+def _unseen(seen: Observed, memory: Memory, wanted: Desired) -> Decision | None:
     """Wait for what GitHub confirmed; after three minutes somebody must have taken it away."""
     held = next((r for r in seen.releases if r.id == memory.held), None)
     there = {asset.id for asset in held.assets} if held else set()
@@ -107,40 +100,29 @@ def _unseen(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | None:
     return None
 
 
-def _gone(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | None:
-    if not (wanted.plan.published or memory.published):
+def _gone(seen: Observed, memory: Memory, wanted: Desired) -> Decision | None:
+    if not (wanted.published or memory.published):
         return None
-    if not _twice(Absence.DELETED, seen, memory):
+    if not memory.twice(Absence.DELETED, seen.at):
         return Decision(row=Row.ABSENT_ONCE, action=Confirm(Absence.DELETED))
     return Decision(row=Row.DELETED, action=Stop(refusals.deleted(wanted)))
 
 
-def _burned(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | None:
+def _burned(seen: Observed, memory: Memory, wanted: Desired) -> Decision | None:
     ours = [release.id for release in seen.releases if wanted.owns(release)]
     if seen.marked or memory.burned:
-        if not seen.marked and not _twice(Absence.BURNED, seen, memory):
+        if not seen.marked and not memory.twice(Absence.BURNED, seen.at):
             return Decision(row=Row.ABSENT_ONCE, action=Confirm(Absence.BURNED))
         unmarked = MarkBurned() if not seen.marked else Stop(refusals.burned(wanted))
         return Decision(row=Row.BURNED, action=Discard(ours[0]) if ours else unmarked)
-    if seen.tagged is not None:
-        if not _twice(Absence.SQUATTED, seen, memory):
-            return Decision(row=Row.ABSENT_ONCE, action=Confirm(Absence.SQUATTED))
-        stop = Stop(refusals.squatted(wanted, seen))
-        return Decision(row=Row.SQUATTED, action=Discard(ours[0]) if ours else stop)
     return None
 
 
-def _left_behind(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | None:
-    del memory
-    if seen.standing is not Standing.CURRENT:
-        stop = Stop(refusals.misplaced(wanted, seen))
-        return Decision(row=_LEFT_BEHIND[seen.standing], action=stop)
-    if seen.taken > wanted.tag.n or seen.previous != wanted.plan.previous:
-        return Decision(row=Row.OVERTAKEN, action=Stop(refusals.overtaken(wanted, seen)))
-    return None
+def _first(seen: Observed, memory: Memory, wanted: Desired) -> Decision | None:
+    return wanted.first(seen, memory)
 
 
-def _changeable(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | None:
+def _changeable(seen: Observed, memory: Memory, wanted: Desired) -> Decision | None:
     del memory
     if seen.immutable is Immutability.OFF:
         return Decision(row=Row.MUTABLE, action=Stop(refusals.switched_off(wanted)))
@@ -150,12 +132,12 @@ def _changeable(seen: Observed, memory: Memory, wanted: Wanted) -> Decision | No
     return None
 
 
-def _filling(seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
+def _filling(seen: Observed, memory: Memory, wanted: Desired) -> Decision:
     ours = [release for release in seen.releases if wanted.owns(release)]
     if not ours:
         return _fresh(seen, memory, wanted)
     draft = min(ours, key=lambda release: release.id)
-    planned = {artifact.name: artifact for artifact in wanted.signed.artifacts()}
+    planned = {artifact.name: artifact for artifact in wanted.artifacts()}
     if extra := sorted(a.name for a in draft.assets if a.name not in planned):
         return Decision(row=Row.EXTRA, action=Stop(refusals.unplanned(wanted, extra)))
     for asset in draft.assets:
@@ -168,30 +150,25 @@ def _filling(seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
     return Decision(row=Row.READY, action=Publish(draft))
 
 
-def _fresh(seen: Observed, memory: Memory, wanted: Wanted) -> Decision:
+def _fresh(seen: Observed, memory: Memory, wanted: Desired) -> Decision:
     """Decide about nothing: guard's look, at other calls, is the first of two answers.
 
     After a creation whose answer got lost a second draft is made only when the lag is over.
     """
     if memory.unsure_since is not None and seen.at - memory.unsure_since < LIMITS.lag:
         return Decision(row=Row.UNSEEN, action=Look())
-    long_ago = seen.at - wanted.plan.seen >= LIMITS.apart
-    if long_ago or _twice(Absence.FRESH, seen, memory):
+    long_ago = wanted.seen is not None and seen.at - wanted.seen >= LIMITS.apart
+    if long_ago or memory.twice(Absence.FRESH, seen.at):
         return Decision(row=Row.FRESH, action=Create())
     return Decision(row=Row.ABSENT_ONCE, action=Confirm(Absence.FRESH))
 
 
-def _half(draft: Release, asset_id: int, name: str, memory: Memory, wanted: Wanted) -> Decision:
+def _half(draft: Release, asset_id: int, name: str, memory: Memory, wanted: Desired) -> Decision:
     if memory.repairs.count(name) >= _REPAIRS:
         return Decision(row=Row.BROKEN, action=Stop(refusals.unrepaired(wanted, name)))
     return Decision(row=Row.HALF, action=DeleteAsset(draft=draft, asset_id=asset_id, name=name))
 
 
-def _missing(draft: Release, wanted: Wanted) -> tuple[Artifact, ...]:
+def _missing(draft: Release, wanted: Desired) -> tuple[Artifact, ...]:
     there = {asset.name for asset in draft.assets}
-    return tuple(a for a in wanted.signed.artifacts() if a.name not in there)
-
-
-def _twice(absence: Absence, seen: Observed, memory: Memory) -> bool:
-    """Tell whether a look a minute ago found the same; the two asked different calls."""
-    return memory.absence is absence and seen.at - memory.absent_since >= LIMITS.apart
+    return tuple(a for a in wanted.artifacts() if a.name not in there)

@@ -1,26 +1,19 @@
 """What GitHub shows about the wanted release, and what this run has written so far."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from release.artifact import Digest
-from release.attach.releases import (
-    Distance,
-    Immutability,
-    Listing,
-    Release,
-    Releases,
-)
-from release.attach.wanted import Wanted
-from release.errors import InvalidRecordError
-from release.guard.candidates import before, candidates
-from release.names import Names, Tag, pin_path, receipt_path
-from release.policy import JOB_ACTOR
+from release.attach.releases import Immutability, Listing, Release, Releases
+from release.names import burned_branch
+from release.writers import JOB_ACTOR
 
-_WORKFLOWS = ".github/workflows/"
+if TYPE_CHECKING:
+    from release.attach.desired import Desired
+
 _TAGS = "refs/tags/"
-_PLACES = (_TAGS, "refs/heads/burned/")
 
 
 class Standing(Enum):
@@ -62,7 +55,7 @@ class Observed:
         return replace(self, releases=tuple(r for r in self.releases if r.id != release_id))
 
 
-def observe(wanted: Wanted, releases: Releases, refs: Mapping[str, str]) -> Observed:
+def observe(wanted: "Desired", releases: Releases, refs: Mapping[str, str]) -> Observed:
     """Ask everything: the list, `refs` as git told them, the setting, the way to main."""
     listing = releases.listed(wanted.tag)
     public = any(not release.draft for release in listing.releases)
@@ -82,7 +75,7 @@ def observe(wanted: Wanted, releases: Releases, refs: Mapping[str, str]) -> Obse
 
 def refreshed(
     seen: Observed,
-    wanted: Wanted,
+    wanted: "Desired",
     releases: Releases,
     refs: Mapping[str, str],
     listing: Listing | None = None,
@@ -94,14 +87,14 @@ def refreshed(
         at=releases.now(),
         releases=tuple(rows[number] for number in sorted(rows)),
         tagged=refs.get(f"{_TAGS}{wanted.tag}"),
-        marked=f"refs/heads/{Names(wanted.tag).burned_branch}" in refs,
-        taken=max(_highest(refs, listing, wanted.tag), seen.taken),
-        previous=_before(listing, wanted) if listing else seen.previous,
+        marked=f"refs/heads/{burned_branch(wanted.tag)}" in refs,
+        taken=max(wanted.taken(refs, listing), seen.taken),
+        previous=wanted.before(listing) if listing else seen.previous,
         standing=_standing(wanted, releases, refs),
     )
 
 
-def elsewhere(seen: Observed, wanted: Wanted, releases: Releases) -> Observed:
+def elsewhere(seen: Observed, wanted: "Desired", releases: Releases) -> Observed:
     """Return `seen` with what other calls of the API say of the published release and its tag."""
     tagged = releases.tagged(wanted.tag)
     named = releases.by_tag(wanted.tag)
@@ -109,37 +102,8 @@ def elsewhere(seen: Observed, wanted: Wanted, releases: Releases) -> Observed:
     return replace(both, at=releases.now(), tagged=seen.tagged or tagged)
 
 
-def _highest(refs: Collection[str], listing: Listing | None, wanted: Tag) -> int:
-    """Return the highest N of the model: of tags, burned marks and published releases."""
-    names = (n.removeprefix(place) for n in refs for place in _PLACES if n.startswith(place))
-    tags = {*map(_tag, names), *(release.tag for release in (listing.published if listing else ()))}
-    return max((tag.n for tag in tags if tag and tag.model == wanted.model), default=0)
-
-
-def _before(listing: Listing, wanted: Wanted) -> Digest | None:
-    return before(candidates(listing.published, wanted.void), wanted.tag)
-
-
-def _tag(text: str) -> Tag | None:
-    try:
-        return Tag.parse(text)
-    except InvalidRecordError:
-        return None
-
-
-def _standing(wanted: Wanted, releases: Releases, refs: Mapping[str, str]) -> Standing:
-    tip = refs.get(wanted.publisher.ref)
+def _standing(wanted: "Desired", releases: Releases, refs: Mapping[str, str]) -> Standing:
+    tip = refs.get(wanted.branch)
     if tip is None or tip == wanted.commit:
         return Standing.CURRENT if tip else Standing.NOT_ON_MAIN
-    return standing(releases.distance(wanted.commit, tip), wanted.tag.model)
-
-
-def standing(distance: Distance, model: str) -> Standing:
-    """Return what the way to main's tip means; files that cannot be told count as workflows."""
-    if not distance.descends:
-        return Standing.NOT_ON_MAIN
-    if distance.files is None or any(f.startswith(_WORKFLOWS) for f in distance.files):
-        return Standing.WORKFLOWS_DIFFER
-    if distance.files & {pin_path(model), receipt_path(model)}:
-        return Standing.CONTENT_DIFFERS
-    return Standing.CURRENT
+    return wanted.standing(releases.distance(wanted.commit, tip))

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from release.attach.refs import REFS_LIMIT, advertised
 from release.errors import MissingInputError
-from release.names import Role, Tag
 from release.policy import Repository
 from release.published import HOST_LIMIT, HOSTS, Answer, asset_url
 from release.transfer import Sink, down
@@ -40,9 +39,9 @@ class Outside:
         url = f"{self.repository.url}.git/info/refs?service=git-upload-pack"
         return advertised(self._body(url, ("github.com",), REFS_LIMIT, None))
 
-    def asset(self, tag: Tag, role: Role, into: Sink) -> None:
-        """Download a public asset into `into`."""
-        self._body(asset_url(self.repository, tag, role), HOSTS, HOST_LIMIT, into)
+    def asset(self, tag: object, name: str, into: Sink) -> None:
+        """Download a public asset of the release `tag` into `into`."""
+        self._body(asset_url(self.repository, tag, name), HOSTS, HOST_LIMIT, into)
 
     def stored(self, address: str, into: Sink) -> None:
         """Download from the signed `address` that GitHub gave; no other host is asked."""

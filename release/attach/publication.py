@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from release.attach.actions import Decision, Done, Stop
 from release.attach.decide import decide
+from release.attach.desired import Desired
 from release.attach.readback import Surroundings, require_public
 from release.attach.releases import Release
-from release.attach.wanted import Wanted
 from release.attach.work import Work
 from release.errors import ServiceDownError
 
@@ -23,7 +23,7 @@ class Receipt:
     uploads: int
 
 
-def attach(wanted: Wanted, around: Surroundings) -> Receipt:
+def attach(wanted: Desired, around: Surroundings) -> Receipt:
     """Make `wanted` public, complete and unchangeable, and say how the host states it.
 
     Running it again finds what is done. Raises what the rows of the state table end with (41, 42,
@@ -51,7 +51,7 @@ def attach(wanted: Wanted, around: Surroundings) -> Receipt:
     )
 
 
-def plan(wanted: Wanted, around: Surroundings) -> Decision:
+def plan(wanted: Desired, around: Surroundings) -> Decision:
     """Return what `attach` would do next, and why; writes nothing."""
     state = Work(wanted=wanted, around=around).begin()
     return decide(state.seen, state.memory, wanted)

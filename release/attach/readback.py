@@ -1,24 +1,20 @@
 """Fetching every file again: from the draft before it is public, as a stranger afterwards."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from release.artifact import Artifact
+from release.attach.desired import Desired
 from release.attach.outside import Outside
 from release.attach.patience import Patience
 from release.attach.releases import Release, Releases
-from release.attach.wanted import Wanted
 from release.errors import DigestMismatchError, ServiceDownError
-from release.names import SIGNED_BLOBS, Role
-from release.sign.signatures import BUNDLES, Accepts, accept_files
+from release.sign.signatures import Accepts
 from release.transfer import Sink
-
-_JUDGED = frozenset({*SIGNED_BLOBS, *BUNDLES})
-"""What cosign reads; all else is hashed as it comes, and kept nowhere."""
 
 _TRIES = 3
 
@@ -34,18 +30,7 @@ class Surroundings:
     tell: Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """The files of a release as the host states them, by role."""
-
-    files: Mapping[Role, Artifact]
-
-    def artifact(self, role: Role) -> Artifact:
-        """Return the file with `role` as name, size and digest."""
-        return self.files[role]
-
-
-def read_back(draft: Release, wanted: Wanted, around: Surroundings) -> bool:
+def read_back(draft: Release, wanted: Desired, around: Surroundings) -> bool:
     """Read every asset of the complete `draft` back, and accept it as if it were a stranger's.
 
     False says that an asset is not there any more: somebody works on the draft, or deleted it.
@@ -55,30 +40,29 @@ def read_back(draft: Release, wanted: Wanted, around: Surroundings) -> bool:
     around.tell("reading every asset back from the server")
     numbers = {asset.name: asset.id for asset in draft.assets}
 
-    def fetch(role: Role, into: Sink) -> bool:
+    def fetch(name: str, into: Sink) -> bool:
         # An address lives for minutes and may be a bad one: each try asks for its own.
-        address = around.releases.locate(numbers[wanted.signed.artifact(role).name])
+        address = around.releases.locate(numbers[name])
         if address is not None:
             around.outside.stored(address, into)
         return address is not None
 
-    return _compared(Stated(wanted.signed.files), fetch, wanted, around)
+    return _compared(wanted.artifacts(), fetch, wanted, around)
 
 
-def require_public(release: Release, wanted: Wanted, around: Surroundings) -> None:
+def require_public(release: Release, wanted: Desired, around: Surroundings) -> None:
     """Download every asset of the published `release` without a token, and compare.
 
     Signatures that another run made of the same content are accepted on their own.
     """
     around.tell("downloading every asset as a stranger would")
-    roles = {wanted.signed.artifact(role).name: role for role in Role}
-    stated = {roles[a.name]: _stated(a.name, release) for a in release.assets}
+    stated = tuple(_stated(artifact.name, release) for artifact in wanted.artifacts())
 
-    def fetch(role: Role, into: Sink) -> bool:
-        around.outside.asset(wanted.tag, role, into)
+    def fetch(name: str, into: Sink) -> bool:
+        around.outside.asset(wanted.tag, name, into)
         return True
 
-    _compared(Stated(stated), fetch, wanted, around, judged=stated != wanted.signed.files)
+    _compared(stated, fetch, wanted, around, judged=stated != wanted.artifacts())
 
 
 def _stated(name: str, release: Release) -> Artifact:
@@ -93,21 +77,21 @@ def _stated(name: str, release: Release) -> Artifact:
 
 
 def _compared(
-    files: Stated,
-    fetch: Callable[[Role, Sink], bool],
-    wanted: Wanted,
+    files: tuple[Artifact, ...],
+    fetch: Callable[[str, Sink], bool],
+    wanted: Desired,
     around: Surroundings,
     *,
     judged: bool = True,
 ) -> bool:
     """Fetch every file, compare it, and let cosign judge the set; False for a file that is gone."""
     with tempfile.TemporaryDirectory(prefix="attach-") as place:
-        for role in Role:
-            path = Path(place) / files.artifact(role).name if judged and role in _JUDGED else None
-            if not _is_ours(files.artifact(role), path, partial(fetch, role), around.patience):
+        for file in files:
+            path = Path(place) / file.name if judged and file.name in wanted.judged else None
+            if not _is_ours(file, path, partial(fetch, file.name), around.patience):
                 return False
         if judged:
-            accept_files(Path(place), files, around.accepts, wanted.publisher)
+            wanted.accept(Path(place), {file.name: file for file in files}, around.accepts)
     return True
 
 

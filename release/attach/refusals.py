@@ -1,7 +1,7 @@
 """What a person is told when a row of the state table ends the run."""
 
+from release.attach.desired import Desired
 from release.attach.observation import Observed
-from release.attach.wanted import Wanted
 from release.errors import (
     ForeignObjectError,
     MissingRightError,
@@ -10,20 +10,19 @@ from release.errors import (
     UnexpectedAssetError,
 )
 
-_AGAIN = "start u2netp-mirror-attach.yml again on main: it plans anew"
 _SWITCH = "switch on Settings, General, Enable release immutability"
 
 
-def taken(wanted: Wanted) -> ForeignObjectError:
+def taken(wanted: Desired) -> ForeignObjectError:
     """Return the error for a tag that is published with other content."""
     return ForeignObjectError(
         f"{wanted.tag} is published with other content",
-        expected=f"the signed set with manifest {wanted.signed.manifest_digest}",
-        remedy=f"never touch it: {_AGAIN}, and takes the next number",
+        expected=wanted.expected,
+        remedy=f"never touch it: {wanted.again}",
     )
 
 
-def mutable(wanted: Wanted) -> SettingError:
+def mutable(wanted: Desired) -> SettingError:
     """Return the error for a release that is public and can still be changed."""
     return SettingError(
         f"{wanted.tag} is published, but can still be changed",
@@ -32,7 +31,7 @@ def mutable(wanted: Wanted) -> SettingError:
     )
 
 
-def moved_tag(wanted: Wanted, seen: Observed, target: str) -> ForeignObjectError:
+def moved_tag(wanted: Desired, seen: Observed, target: str) -> ForeignObjectError:
     """Return the error for a tag that somebody made at another commit."""
     return ForeignObjectError(
         f"the tag {wanted.tag} points at {seen.tagged}",
@@ -41,7 +40,7 @@ def moved_tag(wanted: Wanted, seen: Observed, target: str) -> ForeignObjectError
     )
 
 
-def not_shown(wanted: Wanted, what: str) -> TryAgainLaterError:
+def not_shown(wanted: Desired, what: str) -> TryAgainLaterError:
     """Return the error for something GitHub confirmed, and does not show."""
     return TryAgainLaterError(
         f"GitHub does not show {what} of {wanted.tag}",
@@ -50,7 +49,7 @@ def not_shown(wanted: Wanted, what: str) -> TryAgainLaterError:
     )
 
 
-def deleted(wanted: Wanted) -> ForeignObjectError:
+def deleted(wanted: Desired) -> ForeignObjectError:
     """Return the error for a published release that is gone."""
     return ForeignObjectError(
         f"{wanted.tag} was published, and is gone",
@@ -59,43 +58,16 @@ def deleted(wanted: Wanted) -> ForeignObjectError:
     )
 
 
-def burned(wanted: Wanted) -> ForeignObjectError:
+def burned(wanted: Desired) -> ForeignObjectError:
     """Return the error for a number that can never be used."""
     return ForeignObjectError(
         f"{wanted.tag} can never be used: its name belonged to an immutable release",
         expected="a name that was never used",
-        remedy=f"{_AGAIN}, and takes the next number; find out who used this one",
+        remedy=f"{wanted.again}; find out who used this one",
     )
 
 
-def squatted(wanted: Wanted, seen: Observed) -> ForeignObjectError:
-    """Return the error for a tag without a release."""
-    return ForeignObjectError(
-        f"the tag {wanted.tag} points at {seen.tagged}, and has no release",
-        expected="a name that was never used",
-        remedy=f"find out who made it; {_AGAIN}, and takes the next number",
-    )
-
-
-def misplaced(wanted: Wanted, seen: Observed) -> TryAgainLaterError:
-    """Return the error for a commit that main has left behind."""
-    return TryAgainLaterError(
-        f"commit {wanted.commit} is left behind: {seen.standing.value}",
-        expected="a commit that wants what main wants",
-        remedy=_AGAIN,
-    )
-
-
-def overtaken(wanted: Wanted, seen: Observed) -> TryAgainLaterError:
-    """Return the error for a plan that another release has overtaken."""
-    return TryAgainLaterError(
-        f"the plan for {wanted.tag} is old: the highest number is {seen.taken} now",
-        expected=f"{wanted.tag.n} as the next number, after the manifest the plan names",
-        remedy=_AGAIN,
-    )
-
-
-def switched_off(wanted: Wanted) -> SettingError:
+def switched_off(wanted: Desired) -> SettingError:
     """Return the error for a repository whose releases would stay changeable."""
     return SettingError(
         f"immutable releases are off, so {wanted.tag} could be changed later",
@@ -104,7 +76,7 @@ def switched_off(wanted: Wanted) -> SettingError:
     )
 
 
-def unreadable(wanted: Wanted) -> MissingRightError:
+def unreadable(wanted: Desired) -> MissingRightError:
     """Return the error for an App that may not read the setting."""
     return MissingRightError(
         f"{wanted.account} may not read whether immutable releases are on",
@@ -113,16 +85,16 @@ def unreadable(wanted: Wanted) -> MissingRightError:
     )
 
 
-def unplanned(wanted: Wanted, names: list[str]) -> UnexpectedAssetError:
+def unplanned(wanted: Desired, names: list[str]) -> UnexpectedAssetError:
     """Return the error for files that nobody planned."""
     return UnexpectedAssetError(
         f"the draft of {wanted.tag} has too many: {', '.join(names)}",
-        expected=f"exactly {len(wanted.signed.artifacts())} files, named in release/names.py",
+        expected=f"exactly the {len(wanted.artifacts())} files that were signed",
         remedy="find out who added it; delete the draft, and run the failed job again",
     )
 
 
-def unrepaired(wanted: Wanted, name: str) -> TryAgainLaterError:
+def unrepaired(wanted: Desired, name: str) -> TryAgainLaterError:
     """Return the error for a file that GitHub keeps breaking."""
     return TryAgainLaterError(
         f"GitHub does not keep {name} of {wanted.tag} whole, three times",

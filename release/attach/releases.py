@@ -7,7 +7,7 @@ from typing import Protocol
 
 from release.artifact import Artifact, Digest
 from release.guard.questions import Published
-from release.names import Tag
+from release.version import AnyTag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ class Releases(Protocol):
         """Return GitHub's clock at its last answer, in seconds since 1970."""
         ...
 
-    def listed(self, tag: Tag) -> Listing:
+    def listed(self, tag: AnyTag) -> Listing:
         """Return what the list says, visible drafts included."""
         ...
 
@@ -105,11 +105,11 @@ class Releases(Protocol):
         """Return a release or draft by its id."""
         ...
 
-    def by_tag(self, tag: Tag) -> Release | None:
+    def by_tag(self, tag: AnyTag) -> Release | None:
         """Return the published release of `tag`."""
         ...
 
-    def tagged(self, tag: Tag) -> str | None:
+    def tagged(self, tag: AnyTag) -> str | None:
         """Return the commit of `tag` as the API states it."""
         ...
 
@@ -121,7 +121,7 @@ class Releases(Protocol):
         """Return how `tip` is away from `commit`."""
         ...
 
-    def create(self, tag: Tag, *, commit: str, title: str, body: str) -> Written:
+    def create(self, tag: AnyTag, *, commit: str, title: str, body: str) -> Written:
         """Create a draft."""
         ...
 
@@ -141,10 +141,12 @@ class Releases(Protocol):
         """Return where an asset's bytes lie for some minutes; None says that there is no such."""
         ...
 
-    def publish(self, release_id: int, tag: Tag, *, title: str, body: str) -> Written:
-        """Publish a draft, and leave the repository's latest release as it is."""
+    def publish(
+        self, release_id: int, tag: AnyTag, *, title: str, body: str, latest: bool
+    ) -> Written:
+        """Publish a draft; unless `latest`, the repository's latest release stays what it is."""
         ...
 
-    def mark_burned(self, tag: Tag, commit: str) -> Written:
+    def mark_burned(self, tag: AnyTag, commit: str) -> Written:
         """Create the branch that says that the number of `tag` is burned."""
         ...

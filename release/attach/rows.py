@@ -49,6 +49,16 @@ class Row(Enum):
         "burned",
         "delete our draft, 41; the tag keeps the number from the next plan",
     )
+    TAG_GONE = (
+        "a version without its tag",
+        "somebody deleted what release-please made",
+        "41; nothing is published",
+    )
+    TAG_MOVED = (
+        "a version whose tag is at another commit than was built",
+        "somebody moved it",
+        "never move it back; 41",
+    )
     WORKFLOWS_DIFFER = (
         "workflow files differ from those on main",
         "GitHub would refuse tag and release",

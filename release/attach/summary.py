@@ -5,8 +5,8 @@ from collections.abc import Callable
 from release.attach.actions import Decision, Stop
 from release.attach.publication import Receipt
 from release.attach.wanted import Wanted
-from release.policy import JOB_ACTOR
 from release.report import file_table
+from release.writers import JOB_ACTOR
 
 _DEGRADED = (
     "Written with the job's own token (degraded mode): a release App would also have read the",

@@ -1,16 +1,22 @@
-"""The release there shall be."""
+"""The release of a model there shall be; see the protocol `Desired`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from release.artifact import Artifact
-from release.attach import notes
-from release.attach.releases import Release
-from release.attach.staged import StagedSet
-from release.guard.candidates import void
+from release.artifact import Artifact, Digest
+from release.attach import notes, numbered
+from release.attach.actions import Decision, Memory
+from release.attach.observation import Observed, Standing
+from release.attach.releases import Distance, Listing, Release
+from release.attach.staged import DETERMINED, StagedSet
+from release.guard.candidates import before, candidates, void
 from release.guard.plan import Plan
 from release.names import Tag
-from release.policy import Policy, Publisher
+from release.policy import Policy, Publisher, Repository
 from release.registry import Registry
+from release.sign.layout import mirror_layout
+from release.sign.signatures import Accepts, accept_laid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +70,78 @@ class Wanted:
         """The notes of the release, with the marker."""
         return notes.notes(self.signed, self.publisher)
 
-    def artifact(self, name: str) -> Artifact | None:
-        """Return the wanted file called `name`, if there is one."""
-        return next((a for a in self.signed.artifacts() if a.name == name), None)
+    @property
+    def repository(self) -> Repository:
+        """Where it is released."""
+        return self.publisher.repository
+
+    @property
+    def branch(self) -> str:
+        """The full name of the branch that the commit must be on."""
+        return self.publisher.ref
+
+    @property
+    def latest(self) -> bool:
+        """A mirror is never the project's release."""
+        return False
+
+    @property
+    def expected(self) -> str:
+        """What is wanted, in words."""
+        return f"the signed set with manifest {self.signed.manifest_digest}"
+
+    @property
+    def again(self) -> str:
+        """What starts all of it anew, in words."""
+        return f"{numbered.AGAIN}, and takes the next number"
+
+    @property
+    def determined(self) -> frozenset[str]:
+        """The files whose bytes follow from the content."""
+        return frozenset(self.signed.artifact(role).name for role in DETERMINED)
+
+    @property
+    def judged(self) -> frozenset[str]:
+        """What cosign reads."""
+        return mirror_layout(self.tag).judged
+
+    @property
+    def published(self) -> bool:
+        """Whether the plan found it published."""
+        return self.plan.published
+
+    @property
+    def seen(self) -> int:
+        """When guard looked, by GitHub's clock."""
+        return self.plan.seen
+
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """Return all files, in the order of upload."""
+        return self.signed.artifacts()
+
+    def path(self, artifact: Artifact) -> Path:
+        """Return where a file lies."""
+        return self.signed.path(artifact)
+
+    def accept(self, directory: Path, files: Mapping[str, Artifact], accepts: Accepts) -> None:
+        """Raise SignatureError and kin unless the publisher signed the files in `directory`."""
+        accept_laid(directory, mirror_layout(self.tag), files, accepts, self.publisher)
+
+    def standing(self, distance: Distance) -> Standing:
+        """Return what the way to main's tip means."""
+        return numbered.standing(distance, self.tag.model)
+
+    def taken(self, refs: Mapping[str, str], listing: Listing | None) -> int:
+        """Return the highest N of the model."""
+        return numbered.highest(refs, listing, self.tag)
+
+    def before(self, listing: Listing) -> Digest | None:
+        """Return the manifest of the release before."""
+        return before(candidates(listing.published, self.void), self.tag)
+
+    def first(self, seen: Observed, memory: Memory) -> Decision | None:
+        """Return what must be done before the draft is filled."""
+        return numbered.first(seen, memory, self)
 
     def marked(self, release: Release) -> bool:
         """Tell whether this pipeline made `release`, for whatever content."""

@@ -18,11 +18,11 @@ from release.attach.actions import (
     Upload,
     Verify,
 )
+from release.attach.desired import Desired
 from release.attach.observation import Observed, elsewhere, observe, refreshed
 from release.attach.patience import LIMITS
 from release.attach.readback import Surroundings, read_back
 from release.attach.releases import Outcome, Release, Written
-from release.attach.wanted import Wanted
 
 _GLANCE = 15.0  # seconds: GitHub's clock says when the minute is over, so look now and then
 
@@ -45,7 +45,7 @@ class State:
 class Work:
     """Does what was decided, and returns what is seen then."""
 
-    wanted: Wanted
+    wanted: Desired
     around: Surroundings
 
     def begin(self) -> State:
@@ -93,7 +93,8 @@ class Work:
                 lost = replace(state, memory=unsure)
                 return self._after(made, lost, lambda made, _: self._stated(made, state))
             case Publish(draft):
-                made = releases.publish(draft.id, tag, title=title, body=body)
+                latest = wanted.latest
+                made = releases.publish(draft.id, tag, title=title, body=body, latest=latest)
                 return self._after(made, state, self._public)
             case Discard(number):
                 without = replace(state, seen=state.seen.without(number))
@@ -129,7 +130,7 @@ class Work:
         draft = action.draft
         for artifact in action.artifacts:
             self.around.tell(f"uploading {artifact.name}, {artifact.size:,} bytes")
-            path = self.wanted.signed.path(artifact)
+            path = self.wanted.path(artifact)
             sent = self.around.releases.upload(draft.id, artifact, path)
             state = replace(state, uploads=state.uploads + 1)
             if sent.outcome is not Outcome.ANSWERED or sent.asset is None:

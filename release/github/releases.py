@@ -21,9 +21,10 @@ from release.github.answers import Row, flag, parsed, published, table, text
 from release.github.calls import Calls
 from release.github.refusals import Reply, refusal
 from release.guard.questions import Published
-from release.names import Names, Tag
+from release.names import Tag, burned_branch
 from release.published import HOST_LIMIT
 from release.transfer import Meter
+from release.version import AnyTag
 
 _REPORT = 5.0  # seconds between two lines about one upload
 _THERE_ALREADY = ("already_exists", "already exists", "immutable release")
@@ -42,12 +43,13 @@ class GitHubReleases:
         """Return GitHub's clock at its last answer."""
         return self._calls.now()
 
-    def listed(self, tag: Tag) -> Listing:
+    def listed(self, tag: AnyTag) -> Listing:
         """Return what the list says, visible drafts included."""
 
         def parse(row: Row) -> tuple[Release | None, Published | None]:
             ours = text(row, "tag_name") == str(tag)
-            public = None if flag(row, "draft") else published(row, tag.model)
+            model = tag.model if isinstance(tag, Tag) and not flag(row, "draft") else None
+            public = published(row, model) if model else None
             return release_rows.release(row) if ours else None, public
 
         found = list(self._calls.pages("listing releases", "/releases", parse))
@@ -62,12 +64,12 @@ class GitHubReleases:
         what = f"reading release {release_id}"
         return self._calls.read(what, f"/releases/{release_id}", release_rows.release)
 
-    def by_tag(self, tag: Tag) -> Release | None:
+    def by_tag(self, tag: AnyTag) -> Release | None:
         """Return the published release of `tag`."""
         what = f"reading the release of {tag}"
         return self._calls.read(what, f"/releases/tags/{tag}", release_rows.release)
 
-    def tagged(self, tag: Tag) -> str | None:
+    def tagged(self, tag: AnyTag) -> str | None:
         """Return the commit of `tag`, or the tag object of one that somebody annotated."""
         path = f"/git/ref/tags/{tag}"
         return self._calls.read(f"reading the tag {tag}", path, release_rows.sha)
@@ -91,7 +93,7 @@ class GitHubReleases:
         found = self._calls.read(what, path, release_rows.distance)
         return found or Distance(descends=False, files=None)
 
-    def create(self, tag: Tag, *, commit: str, title: str, body: str) -> Written:
+    def create(self, tag: AnyTag, *, commit: str, title: str, body: str) -> Written:
         """Create a draft that will never become the repository's latest release by itself."""
         fields = {
             "tag_name": str(tag),
@@ -126,21 +128,23 @@ class GitHubReleases:
         what = f"asking for the bytes of asset {asset_id}"
         return self._calls.location(what, f"/releases/assets/{asset_id}")
 
-    def publish(self, release_id: int, tag: Tag, *, title: str, body: str) -> Written:
-        """Publish a draft with `make_latest` false: a mirror is never the project's release."""
+    def publish(
+        self, release_id: int, tag: AnyTag, *, title: str, body: str, latest: bool
+    ) -> Written:
+        """Publish a draft. `make_latest` is always sent: left out, GitHub makes it the latest."""
         fields = {
             "tag_name": str(tag),
             "name": title,
             "body": body,
             "draft": False,
             "prerelease": False,
-            "make_latest": "false",
+            "make_latest": "true" if latest else "false",
         }
         return self._write(f"publishing {tag}", "PATCH", f"/releases/{release_id}", fields)
 
-    def mark_burned(self, tag: Tag, commit: str) -> Written:
+    def mark_burned(self, tag: AnyTag, commit: str) -> Written:
         """Create the branch that says that the number of `tag` is burned."""
-        fields = {"ref": f"refs/heads/{Names(tag).burned_branch}", "sha": commit}
+        fields = {"ref": f"refs/heads/{burned_branch(tag)}", "sha": commit}
         return self._write(f"marking {tag} as burned", "POST", "/git/refs", fields)
 
     def _write(

@@ -27,21 +27,25 @@ def statement(
             "predicate": {
                 "buildDefinition": {
                     "buildType": f"{docs}/pipeline.md#provenance",
-                    "externalParameters": {"model": pin.model, "workflow": _workflow(publisher)},
+                    "externalParameters": {"model": pin.model, "workflow": workflow(publisher)},
                     "resolvedDependencies": _dependencies(pin, publisher, source_commit),
                 },
                 "runDetails": {"builder": {"id": publisher.san}},
             },
             "predicateType": PREDICATE_TYPE,
-            "subject": [
-                {"digest": {"sha256": a.digest.hex}, "name": a.name}
-                for a in sorted(subjects, key=lambda a: a.name)
-            ],
+            "subject": subject_rows(subjects),
         }
     )
 
 
-def _workflow(publisher: Publisher) -> dict[str, Json]:
+def subject_rows(subjects: Iterable[Artifact]) -> list[Json]:
+    """Return what a statement is about, sorted by name."""
+    ordered = sorted(subjects, key=lambda artifact: artifact.name)
+    return [{"digest": {"sha256": a.digest.hex}, "name": a.name} for a in ordered]
+
+
+def workflow(publisher: Publisher) -> dict[str, Json]:
+    """Return the workflow that builds, as SLSA names it."""
     return {
         "path": publisher.workflow,
         "ref": publisher.ref,
@@ -57,10 +61,11 @@ def _dependencies(pin: Pin, publisher: Publisher, source_commit: str) -> list[Js
             "name": pin.checkpoint.name,
             "uri": pin.checkpoint.source,
         },
-        _commit(pin.upstream.url, pin.upstream.commit),
-        _commit(publisher.repository.url, source_commit),
+        at_commit(pin.upstream.url, pin.upstream.commit),
+        at_commit(publisher.repository.url, source_commit),
     ]
 
 
-def _commit(repository: str, commit: str) -> dict[str, Json]:
+def at_commit(repository: str, commit: str) -> dict[str, Json]:
+    """Return a repository at a commit, as a resolved dependency."""
     return {"digest": {"gitCommit": commit}, "uri": f"git+{repository}@{commit}"}

@@ -1,8 +1,9 @@
 """What the run page says about the record of a release."""
 
 from release.names import Tag
-from release.policy import Repository, Writer
+from release.policy import Repository
 from release.record.pull_request import Outcome
+from release.writers import Writer
 
 
 def rendered(outcome: Outcome, tag: Tag, repository: Repository, writer: Writer) -> str:

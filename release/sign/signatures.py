@@ -1,7 +1,7 @@
 """The signatures of a release set: who makes and who judges them, and accepting all four."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -14,8 +14,9 @@ from release.files import read_bytes
 from release.names import SIGNED_BLOBS, Role
 from release.policy import Publisher
 from release.sign.claims import require_claims
+from release.sign.layout import Layout, mirror_layout
 from release.sign.release_set import ReleaseSet
-from release.sign.statement import Files, require_subjects
+from release.sign.statement import Files, require_speaks_of
 
 BUNDLES = (*SIGNED_BLOBS.values(), Role.PROVENANCE)
 
@@ -58,7 +59,7 @@ def require_publisher(workflow_ref: str, publisher: Publisher) -> None:
         raise SignatureError(
             f"this run would sign as https://github.com/{workflow_ref}",
             expected=f"{publisher.san}, from model/policy.toml",
-            remedy="start u2netp-mirror-attach.yml on main; a fork edits model/policy.toml",
+            remedy=f"start {publisher.workflow} on main; a fork edits model/policy.toml",
         )
 
 
@@ -76,22 +77,36 @@ def accept(signed: ReleaseSet, accepts: Accepts, publisher: Publisher) -> None:
 def accept_files(directory: Path, signed: Files, accepts: Accepts, publisher: Publisher) -> None:
     """Raise SignatureError and kin unless `publisher` signed every file in `directory`.
 
-    It holds the files of `signed` under their names, and no one else writes there. A statement
-    signed about other files is refused as well.
+    It holds the files of `signed` under their names, and no one else writes there.
     """
-    paths = {role: directory / signed.artifact(role).name for role in Role}
-    bundles = {role: read_bytes(paths[role], limit=BUNDLE_LIMIT) for role in BUNDLES}
+    files = {file.name: file for file in map(signed.artifact, Role)}
+    accept_laid(directory, mirror_layout(signed.tag), files, accepts, publisher)
+
+
+def accept_laid(
+    directory: Path,
+    layout: Layout,
+    files: Mapping[str, Artifact],
+    accepts: Accepts,
+    publisher: Publisher,
+) -> None:
+    """Raise SignatureError and kin unless `publisher` signed the `files` as they are laid out.
+
+    `directory` holds what `layout` calls judged. A statement signed about other files is refused
+    as well.
+    """
+    names = (*layout.bundles.values(), layout.provenance)
+    data = {name: read_bytes(directory / name, limit=BUNDLE_LIMIT) for name in names}
     certificates = {
-        paths[role].name: Bundle.parse(bundles[role], what=paths[role].name).certificate
-        for role in SIGNED_BLOBS.values()
+        name: Bundle.parse(data[name], what=name).certificate for name in layout.bundles.values()
     }
-    provenance = paths[Role.PROVENANCE]
-    attestation = Attestation.parse(bundles[Role.PROVENANCE], what=provenance.name)
-    certificates[provenance.name] = attestation.certificate
-    require_subjects(attestation.statement, signed)
-    tasks = [partial(accepts.verify_attestation, paths[Role.SUMS], provenance, publisher)]
-    for blob, bundle in SIGNED_BLOBS.items():
-        tasks.append(partial(accepts.verify_blob, paths[blob], paths[bundle], publisher))
+    attestation = Attestation.parse(data[layout.provenance], what=layout.provenance)
+    certificates[layout.provenance] = attestation.certificate
+    require_speaks_of(attestation.statement, (files[name] for name in layout.subjects))
+    sums, provenance = directory / layout.sums, directory / layout.provenance
+    tasks = [partial(accepts.verify_attestation, sums, provenance, publisher)]
+    for blob, bundle in layout.bundles.items():
+        tasks.append(partial(accepts.verify_blob, directory / blob, directory / bundle, publisher))
     at_once(tasks)
     for name, certificate in certificates.items():
         require_claims(certificate, publisher, what=name)

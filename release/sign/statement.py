@@ -1,13 +1,13 @@
 """Reading a provenance statement: the bytes it speaks of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from release import canonical
 from release.artifact import Artifact, Digest
 from release.bundle import PREDICATE
 from release.canonical import invalid
-from release.names import LISTED_IN_SUMS, Role
+from release.names import LISTED_IN_SUMS, Role, Tag
 from release.shape import Table
 
 _TYPE = "https://in-toto.io/Statement/v1"
@@ -35,6 +35,11 @@ def subjects(data: bytes) -> Mapping[str, Digest]:
 class Files(Protocol):
     """The files of a release, wherever they lie."""
 
+    @property
+    def tag(self) -> Tag:
+        """The tag of the release."""
+        ...
+
     def artifact(self, role: Role) -> Artifact:
         """Return the file with `role` as name, size and digest."""
         ...
@@ -45,6 +50,10 @@ def require_subjects(data: bytes, release_set: Files) -> None:
 
     Its subjects are the lines of SHA256SUMS, and SHA256SUMS itself.
     """
-    files = (release_set.artifact(role) for role in (*LISTED_IN_SUMS, Role.SUMS))
+    require_speaks_of(data, map(release_set.artifact, (*LISTED_IN_SUMS, Role.SUMS)))
+
+
+def require_speaks_of(data: bytes, files: Iterable[Artifact]) -> None:
+    """Raise InvalidRecordError unless the subjects of the statement are exactly `files`."""
     if subjects(data) != {file.name: file.digest for file in files}:
         raise invalid("statement.subject", "are not exactly the lines of SHA256SUMS, and it")

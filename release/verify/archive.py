@@ -34,14 +34,14 @@ def load(folder: str, data: bytes, *, limits: Mapping[str, int]) -> Mapping[str,
         header = data[at : at + _BLOCK]
         name, size = _named(header).removeprefix(f"{folder}/"), _sized(header)
         if header != _header(f"{folder}/{name}", size):
-            raise invalid("kit", f"has an entry of another form: {name[:80]!r}")
+            raise invalid("archive", f"has an entry of another form: {name[:80]!r}")
         if name not in names or size > limits[name]:
-            raise invalid("kit", f"has an entry it may not have, or too long: {name[:80]!r}")
+            raise invalid("archive", f"has an entry it may not have, or too long: {name[:80]!r}")
         names = names[names.index(name) + 1 :]  # in order, each once
         files[name] = data[at + _BLOCK : at + _BLOCK + size]
         at += _BLOCK + size + (-size % _BLOCK)
     if dump(folder, files) != data:
-        raise invalid("kit", "ends early, or has bytes that belong to no file")
+        raise invalid("archive", "ends early, or has bytes that belong to no file")
     return files
 
 
@@ -52,7 +52,7 @@ def _header(name: str, size: int) -> bytes:
     try:
         return entry.tobuf(tarfile.USTAR_FORMAT, encoding="ascii", errors="strict")
     except (ValueError, UnicodeError) as error:
-        raise invalid("kit", f"cannot hold a file called {name[:80]!r}") from error
+        raise invalid("archive", f"cannot hold a file called {name[:80]!r}") from error
 
 
 def _named(header: bytes) -> str:
@@ -62,7 +62,7 @@ def _named(header: bytes) -> str:
 def _sized(header: bytes) -> int:
     digits = header[_SIZE]
     if not digits.isdigit() or set(digits) & set(b"89"):
-        raise invalid("kit", "has an entry whose size is no octal number")
+        raise invalid("archive", "has an entry whose size is no octal number")
     return int(digits, 8)
 
 

@@ -5,6 +5,7 @@ import unicodedata
 
 from release.errors import InvalidRecordError
 from release.names import Tag
+from release.version import VersionNames, VersionTag
 
 # Letters that look like a Latin one and are not turned into it by Unicode's own compatibility form.
 # Source: Unicode, confusables.txt, the rows for the letters of our names and of those near them.
@@ -47,6 +48,17 @@ def is_ours(name: str, model: str) -> bool:
         return Tag.parse(name).model == model
     except InvalidRecordError:
         return False
+
+
+def version_files(tag: str) -> frozenset[str]:
+    """Return the names that the files of a version of this repository have; none for another tag.
+
+    They begin with the project's name, which is nearly a mirror's.
+    """
+    try:
+        return frozenset(VersionNames(VersionTag.parse(tag).version).assets)
+    except InvalidRecordError:
+        return frozenset()
 
 
 def _holds(given: str, wanted: str) -> bool:

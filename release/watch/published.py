@@ -12,7 +12,7 @@ from release.registry import Registry
 from release.sighting import Seen
 from release.watch import release
 from release.watch.listing import Listed, Listing
-from release.watch.lookalike import is_ours, looks_like
+from release.watch.lookalike import is_ours, looks_like, version_files
 from release.watch.release import Accepted
 
 UNRECORDED = timedelta(days=7)
@@ -105,7 +105,9 @@ def _strangers(registry: Registry, listing: Listing, models: tuple[str, ...]) ->
 
 def _foreign(listed: Listed, models: tuple[str, ...]) -> Iterator[Seen]:
     """Give a release that is not a mirror's and looks like one: by its tag, title or files."""
-    names = (listed.tag, listed.title, *(file.name for file in listed.files))
+    own = version_files(listed.tag)
+    files = (file.name for file in listed.files if file.name not in own)
+    names = (listed.tag, listed.title, *files)
     if any(_alike(name, models) for name in names):
         yield Seen(where=listed.tag, error=_lookalike("a release, its title or a file of it"))
     elif not listed.tag.startswith("v"):

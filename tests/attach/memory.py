@@ -1,6 +1,5 @@
 """GitHub's releases in memory: keeps state, counts writes, refuses and loses what GitHub would."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,11 +13,10 @@ from release.attach.releases import (
     Release,
     Written,
 )
-from release.errors import MissingInputError
 from release.guard.questions import Published
-from release.names import Names, Role, Tag
-from release.policy import JOB_ACTOR
-from release.transfer import Sink
+from release.names import Names, Role, Tag, burned_branch
+from release.version import AnyTag
+from release.writers import JOB_ACTOR
 from tests.core.samples import SEEN, TAG
 
 COMMIT = "c" * 40
@@ -50,25 +48,28 @@ class InMemoryReleases:
     away: Distance = Distance(descends=True, files=frozenset())  # noqa: RUF009 -- frozen
     writes: list[str] = field(default_factory=list)
     ids: int = 0
+    made_latest: bool | None = None
+    tag: AnyTag = TAG
 
     def now(self) -> int:
         return self.at
 
-    def listed(self, tag: Tag) -> Listing:
+    def listed(self, tag: AnyTag) -> Listing:
         shown = [
             r for n, r in sorted(self.releases.items()) if self.born[n] + self.hidden <= self.at
         ]
-        ours = [Published(tag=tag, manifest=_manifest(r)) for r in shown if not r.draft]
+        public = [r for r in shown if not r.draft and isinstance(tag, Tag)]
+        ours = [Published(tag=TAG, manifest=_manifest(r)) for r in public]
         return Listing(releases=tuple(shown), published=(*self.others, *ours))
 
     def by_id(self, release_id: int) -> Release | None:
         return self.releases.get(release_id)
 
-    def by_tag(self, tag: Tag) -> Release | None:
-        assert tag == TAG
+    def by_tag(self, tag: AnyTag) -> Release | None:
+        assert tag == self.tag
         return next((r for r in self.releases.values() if not r.draft), None)
 
-    def tagged(self, tag: Tag) -> str | None:
+    def tagged(self, tag: AnyTag) -> str | None:
         return self.refs.get(f"refs/tags/{tag}")
 
     def immutability(self) -> Immutability:
@@ -78,7 +79,7 @@ class InMemoryReleases:
         assert commit != tip
         return self.away
 
-    def create(self, tag: Tag, *, commit: str, title: str, body: str) -> Written:
+    def create(self, tag: AnyTag, *, commit: str, title: str, body: str) -> Written:
         assert title
         if not self._arrives(f"create {tag}"):
             return self._lost()
@@ -121,7 +122,10 @@ class InMemoryReleases:
         there = {asset.id for release in self.releases.values() for asset in release.assets}
         return f"{HERE}{asset_id}" if asset_id in there else None
 
-    def publish(self, release_id: int, tag: Tag, *, title: str, body: str) -> Written:
+    def publish(
+        self, release_id: int, tag: AnyTag, *, title: str, body: str, latest: bool
+    ) -> Written:
+        self.made_latest = latest
         assert title
         assert body
         if not self._arrives(f"publish {release_id}"):
@@ -136,10 +140,10 @@ class InMemoryReleases:
         self.refs.setdefault(f"refs/tags/{tag}", draft.target)
         return self._answer(release=done)
 
-    def mark_burned(self, tag: Tag, commit: str) -> Written:
+    def mark_burned(self, tag: AnyTag, commit: str) -> Written:
         if not self._arrives(f"mark {tag}"):
             return self._lost()
-        self.refs[f"refs/heads/{Names(tag).burned_branch}"] = commit
+        self.refs[f"refs/heads/{burned_branch(tag)}"] = commit
         return self._answer()
 
     @property
@@ -195,51 +199,3 @@ class InMemoryReleases:
 def _manifest(release: Release) -> Digest | None:
     name = Names(TAG).asset(Role.MANIFEST)
     return next((a.digest for a in release.assets if a.name == name), None)
-
-
-@dataclass
-class InMemoryWeb:
-    """What a stranger gets: refs, public assets, signed addresses; `changes` by name or number."""
-
-    releases: InMemoryReleases
-    changes: dict[str, bytes] = field(default_factory=dict)
-    fetched: list[str] = field(default_factory=list)
-
-    def fetch(
-        self, url: str, *, hosts: Collection[str], limit: int, into: Sink | None = None
-    ) -> "Body":
-        self.fetched.append(url)
-        assert url.split("/")[2] in hosts
-        data = self._refs() if url.endswith("git-upload-pack") else self._file(url)
-        assert len(data) <= limit
-        if into is None:
-            return Body(data)
-        into.begin()
-        into.extend(data)
-        return Body(b"")
-
-    def _refs(self) -> bytes:
-        rows = (f"{sha} {name}\n".encode() for name, sha in sorted(self.releases.refs.items()))
-        lines = [b"# service=git-upload-pack\n", None, *rows, None]
-        return b"".join(b"0000" if x is None else f"{len(x) + 4:04x}".encode() + x for x in lines)
-
-    def _file(self, url: str) -> bytes:
-        last = url.rpartition("/")[2]
-        stored = {str(number): data for number, data in self.releases.data.items()}
-        if url.startswith(HERE):
-            return self.changes.get(last, stored[last])
-        for release in self.releases.releases.values():
-            for asset in release.assets:
-                if not release.draft and asset.name == last:
-                    return self.changes.get(last, self.releases.data[asset.id])
-        raise MissingInputError(url, expected="the file", remedy="-")
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """An answer."""
-
-    data: bytes
-
-    def body(self) -> bytes:
-        return self.data

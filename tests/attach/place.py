@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from release.artifact import Digest
+from release.attach.desired import Desired
 from release.attach.outside import Outside
 from release.attach.patience import Patience
 from release.attach.publication import Receipt, attach
@@ -13,8 +14,9 @@ from release.attach.readback import Surroundings
 from release.attach.releases import Releases
 from release.attach.staged import StagedSet, read_staged
 from release.attach.wanted import Wanted
-from release.policy import JOB_ACTOR
-from tests.attach.memory import COMMIT, InMemoryReleases, InMemoryWeb
+from release.writers import JOB_ACTOR
+from tests.attach.memory import COMMIT, InMemoryReleases
+from tests.attach.web import InMemoryWeb
 from tests.core.samples import TAG, manifest, plan, policy
 from tests.sign import samples
 
@@ -77,5 +79,5 @@ class Place:
             tell=self.lines.append,
         )
 
-    def attach(self, what: Wanted | None = None) -> Receipt:
+    def attach(self, what: Desired | None = None) -> Receipt:
         return attach(what or wanted(), self.around())

@@ -20,6 +20,7 @@ from release.attach.actions import (
     Upload,
     Verify,
 )
+from release.attach.desired import Desired
 from release.attach.observation import Observed, Standing
 from release.attach.releases import Immutability, Release
 from release.attach.rows import Row
@@ -94,7 +95,7 @@ class Case:
     seen: Observed
     do: Action | type[Stop]
     memory: Memory = NOTHING
-    wanted: Wanted = WANTED
+    wanted: Desired = WANTED
     code: int = 0
 
 

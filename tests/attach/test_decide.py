@@ -21,8 +21,10 @@ from tests.attach.table import (
     seen,
     tagged,
 )
+from tests.supply_chain import table as versions
 
-ROWS = [(row, case) for row, cases in CASES.items() for case in cases]
+TABLES = (CASES, versions.CASES)
+ROWS = [(row, case) for table in TABLES for row, cases in table.items() for case in cases]
 
 
 @pytest.mark.parametrize(("row", "case"), ROWS, ids=[row.name for row, _ in ROWS])
@@ -36,7 +38,7 @@ def test_what_is_seen_has_its_row_and_its_action(row: Row, case: Case) -> None:
 
 
 def test_every_row_of_the_table_has_a_case() -> None:
-    assert set(CASES) == set(Row)
+    assert {row for table in TABLES for row in table} == set(Row)
 
 
 def test_a_draft_of_somebody_else_is_reported_beside_whatever_is_done() -> None:

@@ -5,8 +5,8 @@ from github import Auth, Github
 
 from release.errors import MissingRightError
 from release.github.branches import GitHubBranches
-from release.policy import JOB_ACTOR
 from release.record.branches import Comparison
+from release.writers import JOB_ACTOR
 from tests.contract.place import Place
 
 BRANCH = "bot/u2netp-mirror-v1"

@@ -6,14 +6,14 @@ import pytest
 
 from tests.contract.conformance import MODELS
 from tests.contract.place import REPO, TAG, Place
-from tests.rehearsal.hosts import github
+from tests.rehearsal.hosts.api import API
 
 if TYPE_CHECKING:
     from tests.rehearsal.hosts.exchange import Json
 
 
 def test_every_call_of_the_api_has_a_model() -> None:
-    calls = {(route.method, route.template) for route in github.API}
+    calls = {(route.method, route.template) for route in API}
     assert calls - {("POST", "/graphql")} <= MODELS.keys()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from release import job
 from release.errors import MissingInputError, MissingRightError, ReleaseError
-from release.policy import JOB_ACTOR, Writer
+from release.writers import JOB_ACTOR, Writer
 
 JOB = Writer(actor=JOB_ACTOR, client_id=None)
 APP = Writer(actor="the-app[bot]", client_id="Iv1")

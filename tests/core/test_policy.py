@@ -8,6 +8,7 @@ from release.errors import InvalidRecordError
 from release.limits import Late
 from release.names import Tag
 from release.policy import Policy
+from release.version import Version
 from tests.core import samples
 
 ROW = """[[publishers]]
@@ -55,6 +56,15 @@ FAULTS = {
     "an empty environment": ('"mirror-sign"', '""'),
     "an environment with a space": ('"mirror-sign"', '"mirror sign"'),
     "releases and revocations by one environment": ('"mirror-revoke"', '"mirror-sign"'),
+    "versions and models by one environment": ('"tool-sign"', '"mirror-sign"'),
+    "versions and revocations by one environment": ('"tool-sign"', '"mirror-revoke"'),
+    "versions and models by one workflow": ("supply-chain.yml", "u2netp-mirror-attach.yml"),
+    "revocations and models by one workflow": ("mirror-revoke.yml", "mirror-attach.yml"),
+    "no row of versions": ("[[versions]]", "[[others]]"),
+    "versions of which the first has no signer": ('since = "0.0.0"', 'since = "0.1.0"'),
+    "a row of versions without its first": ('since = "0.0.0"\n', ""),
+    "a row of versions since a tag": ('since = "0.0.0"', 'since = "v0.0.0"'),
+    "a row of versions with a number": ('since = "0.0.0"', 'since = "0.0.0"\nfrom_n = 1'),
     "a row from 0": ("from_n = 1", "from_n = 0"),
     "a row that starts late": ("from_n = 1", "from_n = 2"),
     "a row that ends early": ("from_n = 1", "from_n = 1\nto_n = 0"),
@@ -151,3 +161,30 @@ def test_the_list_is_signed_by_somebody_else_than_the_releases() -> None:
     assert revoker.san != publisher.san
     assert revoker.environment != publisher.environment
     assert policy.revocations.late is Late.REFUSE
+
+
+def since(*versions: str) -> str:
+    """Return the policy with one row of versions since each, all in environments of their own."""
+    head, row, tail = re.split(
+        r"(\[\[versions\]\].*?\n\n)", samples.policy_text(), maxsplit=1, flags=re.DOTALL
+    )
+    made = (
+        row.replace("0.0.0", version).replace("tool-sign", f"tool-sign-{i}")
+        for i, version in enumerate(versions)
+    )
+    return head + "".join(made) + tail
+
+
+def test_a_new_signer_of_versions_signs_from_its_version_on_and_the_old_ones_stay_good() -> None:
+    policy = parse(since("0.0.0", "0.10.0", "2.0.0"))
+    asked = ("0.0.0", "0.9.9", "0.10.0", "1.99.0", "2.0.0", "30.0.0")
+    found = [policy.version_publisher(Version.parse(v)).environment for v in asked]
+    assert [name[-1] for name in found] == ["0", "0", "1", "1", "2", "2"]
+
+
+@pytest.mark.parametrize(
+    "versions", [("0.0.1",), ("0.0.0", "0.0.0"), ("0.0.0", "2.0.0", "1.0.0"), ("1.0.0", "0.0.0")]
+)
+def test_rows_of_versions_out_of_order_are_refused(versions: tuple[str, ...]) -> None:
+    with pytest.raises(InvalidRecordError):
+        parse(since(*versions))

@@ -16,7 +16,7 @@ from release.attach.wanted import Wanted
 from release.github.calls import Calls
 from release.github.releases import GitHubReleases
 from release.github.session import connected
-from release.policy import JOB_ACTOR
+from release.writers import JOB_ACTOR
 from tests.attach.place import wanted
 from tests.core.samples import policy
 from tests.crash.wire import Strike, Wire, WiredWeb, connection_through

@@ -9,9 +9,9 @@ from github.Requester import HTTPRequestsConnectionClass, Requester
 from release.github.branches import GitHubBranches
 from release.github.session import repository
 from release.names import Names
-from release.policy import JOB_ACTOR
 from release.record.proposal import propose
 from release.record.pull_request import Outcome, record
+from release.writers import JOB_ACTOR
 from tests.core.samples import TAG
 from tests.crash.place import REPOSITORY, Place
 from tests.crash.wire import Strike, Wire, connection_through

@@ -95,7 +95,8 @@ def test_a_workflow_that_does_more_is_refused(name: str) -> None:
 
 def test_a_row_without_its_job_is_refused() -> None:
     less = {name: body for name, body in workflows().items() if name != "release-please.yml"}
-    assert RULES["rights"](less, governance()) == ["release-please.yml/u2netp-mirror-attach"]
+    found = RULES["rights"](less, governance())
+    assert {key.partition("/")[0] for key in found} == {"release-please.yml"}
 
 
 def test_an_environment_whose_workflow_is_not_written_yet_stands_in_the_state() -> None:

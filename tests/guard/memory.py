@@ -7,7 +7,7 @@ from release.errors import MissingRightError, TryAgainLaterError
 from release.guard.questions import Published, Run
 from release.manifest import Manifest
 from release.names import Tag
-from release.policy import JOB_ACTOR
+from release.writers import JOB_ACTOR
 from tests.core.samples import SEEN
 
 

@@ -91,10 +91,14 @@ def furnish(folders: Folders, machine: Machine) -> None:
         (folders.bin / name).symlink_to(tool)
     _shelve(folders.tools / "cosign" / machine.cosign_version, "cosign", machine.cosign)
     _shelve(folders.tools / "uv" / machine.uv_version, "uv", machine.uv)
+    if machine.node is not None:
+        shelf = folders.tools / "release-please"
+        _shelve(shelf, "node", machine.node)
+        _shelve(shelf, "node_modules", machine.release_please / "node_modules")
 
 
 def _shelve(shelf: Path, name: str, tool: Path) -> None:
-    shelf.mkdir(parents=True)
+    shelf.mkdir(parents=True, exist_ok=True)
     (shelf / name).symlink_to(tool)
 
 

@@ -14,6 +14,7 @@ STAND_INS = {
     "actions/download-artifact": "download_artifact",
     "actions/upload-artifact": "upload_artifact",
     "astral-sh/setup-uv": "setup_uv",
+    "googleapis/release-please-action": "release_please",
     "sigstore/cosign-installer": "cosign_installer",
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.rehearsal.failure import RehearsalError
-from tests.rehearsal.tools import Tools
+from tests.rehearsal.tools import Tools, npm
 from tests.rehearsal.tools.versions import base_python
 
 
@@ -23,6 +23,9 @@ class Machine:
     cosign_version: str
     uv: Path
     uv_version: str
+    node: Path | None
+    """The runtime of release-please; None on a machine without."""
+    release_please: Path
 
     @classmethod
     def of(cls, tools: Tools) -> "Machine":
@@ -36,6 +39,8 @@ class Machine:
             cosign_version=_version(tools.cosign, "version"),
             uv=tools.uv,
             uv_version=_version(tools.uv, "--version"),
+            node=npm.node(),
+            release_please=tools.release_please,
         )
 
 

@@ -25,7 +25,11 @@ def click(github: GitHub, tree: Path) -> dict[str, int]:
     }
     settings.security = dict.fromkeys(settings.security, True)
     settings.allowed_actions, settings.sha_pinning = "selected", True
-    settings.patterns = ("sigstore/cosign-installer@*", "astral-sh/setup-uv@*")
+    settings.patterns = (
+        "sigstore/cosign-installer@*",
+        "googleapis/release-please-action@*",
+        "astral-sh/setup-uv@*",
+    )
     settings.token, settings.fork_approval = "read", "all_external_contributors"
     settings.vulnerability_reports = True
     reviewed = ("mirror-revoke", "mirror-sign", "tool-sign")

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from release.errors import ReleaseError
 from tests.rehearsal.failure import Place, RehearsalError
+from tests.rehearsal.machine import Machine
 from tests.rehearsal.report import Report, Told
 from tests.rehearsal.stories import Story
 from tests.rehearsal.table import Live
-from tests.rehearsal.tools import Tools
+from tests.rehearsal.tools import Tools, npm
 from tests.rehearsal.world import World
 
 Keep = Callable[[World, Report], None]
@@ -72,8 +73,8 @@ class Theatre:
         self.live.say(f"commit     {pushed.commit}{changes}")
         failed: str | None = None
         for story in stories:
-            if failed:
-                yield Told(name=story.name, not_run=f"{failed} failed in the same world")
+            if why := hindrance(story, world.machine, failed):
+                yield Told(name=story.name, not_run=why)
                 continue
             self.live.say(f"scenario   {story.name}")
             began, before = time.monotonic(), len(world.runs)
@@ -103,6 +104,13 @@ class Theatre:
                 place=Place(step=story.name, log=log),
             )
         return None
+
+
+def hindrance(story: Story, machine: Machine, failed: str | None) -> str | None:
+    """Return why `story` cannot be told, None when it can; `failed` is the story that broke it."""
+    if failed:
+        return f"{failed} failed in the same world"
+    return npm.LACKING if story.needs_node and machine.node is None else None
 
 
 def _never_began(stories: Sequence[Story], error: ReleaseError) -> Iterator[Told]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from release.canonical import Json
 from release.files import write_text
-from release.names import Names, Role, Tag
 from tests.rehearsal.failure import RehearsalError
 from tests.rehearsal.findings import MANUAL, NotRun, Verdict
 from tests.rehearsal.hosts.records import ReleaseRecord
@@ -17,6 +16,8 @@ from tests.rehearsal.world import World
 
 SCHEMA = 1
 FILE = "report.json"
+_SIGNED = "SHA256SUMS.bundle"
+"""What every release has, of a model or of a version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
-    """The published release, and who signed its model."""
+    """The published release, and who signed its list of files."""
 
     tag: str
     assets: tuple[Asset, ...]
@@ -42,13 +43,12 @@ class Released:
 
     @classmethod
     def of(cls, record: ReleaseRecord) -> "Released":
-        """Read the release as the host holds it; raises ValueError when no model was signed."""
+        """Read the release as the host holds it; raises ValueError when nothing was signed."""
         assets = tuple(
             Asset(name=a.name, size=a.size, sha256=(a.digest or "").removeprefix("sha256:"))
             for a in record.assets
         )
-        name = Names(Tag.parse(record.tag)).asset(Role.MODEL_BUNDLE)
-        (bundle,) = (a.path for a in record.assets if a.name == name)
+        (bundle,) = (a.path for a in record.assets if a.name == _SIGNED)
         return cls(tag=record.tag, assets=assets, signer=signer_of(bundle.read_bytes()))
 
     def fields(self) -> dict[str, Json]:

@@ -24,6 +24,10 @@ from tests.rehearsal.scenarios import (
     rights,
     ruleset_drift,
     tampered_asset,
+    tool_beside_model,
+    tool_release,
+    tool_rerun,
+    tool_vs_model,
     upstream_moved,
     wrong_checkpoint,
 )
@@ -32,17 +36,21 @@ from tests.rehearsal.world import World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One scenario: what it does, in which world, and what must have happened there before."""
+    """One scenario: what it does, in which world, and what must have happened there before.
+
+    `needs_node` says that it cannot be told on a machine without node and npm.
+    """
 
     name: str
     tell: Callable[[World], None]
     world: str
     after: tuple[str, ...] = ()
+    needs_node: bool = False
 
 
 # In the order of telling. A push that was dispatched waits for `release`; a merge ends the line.
 STORIES = (
-    Story(name="dispatch", tell=dispatch.run, world="released"),
+    Story(name="dispatch", tell=dispatch.run, world="released", needs_node=True),
     Story(name="release", tell=release.run, world="released"),
     Story(name="consumer", tell=consumer.run, world="released", after=("release",)),
     Story(name="rebuild", tell=rebuild.run, world="released", after=("release",)),
@@ -51,6 +59,13 @@ STORIES = (
     Story(name="records", tell=records.run, world="released", after=("release",)),
     Story(name="rerun", tell=rerun.run, world="released", after=("release",)),
     Story(name="nothing_to_do", tell=nothing_to_do.run, world="released", after=("release",)),
+    Story(
+        name="tool_beside_model",
+        tell=tool_beside_model.run,
+        world="released",
+        after=("release", "nothing_to_do"),
+        needs_node=True,
+    ),
     Story(name="wrong_checkpoint", tell=wrong_checkpoint.run, world="unreleased"),
     Story(name="intake", tell=intake.run, world="unreleased"),
     Story(name="rights", tell=rights.run, world="unreleased"),
@@ -58,6 +73,15 @@ STORIES = (
     Story(name="upstream_moved", tell=upstream_moved.run, world="unreleased"),
     Story(name="crash", tell=crash.run, world="crashed"),
     Story(name="apps", tell=apps.run, world="with_apps"),
+    Story(name="tool_vs_model", tell=tool_vs_model.run, world="versions"),
+    Story(name="tool_release", tell=tool_release.run, world="versions", needs_node=True),
+    Story(
+        name="tool_rerun",
+        tell=tool_rerun.run,
+        world="versions",
+        after=("tool_release",),
+        needs_node=True,
+    ),
     Story(name="tampered_asset", tell=tampered_asset.run, world="unreleased"),
     Story(name="drop", tell=drop.run, world="dropped"),
     Story(name="alarm", tell=alarm.run, world="published"),

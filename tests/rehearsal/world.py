@@ -76,7 +76,8 @@ class World:
         canary = self.github.tokens.canary()
         self._orders = Orders(self.github, self.policy.repository, canary)
         packages = environment.packages(self.tools.wheels, self.root / "uv", self.tools.torch)
-        self._runner = Runner(Machine.of(self.tools), {**self._stage.client_env(), **packages})
+        self.machine = Machine.of(self.tools)
+        self._runner = Runner(self.machine, {**self._stage.client_env(), **packages})
         self.network.kill = self._runner.kill
 
     @classmethod

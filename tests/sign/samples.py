@@ -81,9 +81,9 @@ def instance() -> Instance:
     return Instance()
 
 
-def made_by(signer: str) -> Stated:
-    """Return the claims of the publisher, under the name `signer`."""
-    return {**stated(job_of(PUBLISHER)), SAN: signer}
+def made_by(signer: str, publisher: Publisher = PUBLISHER) -> Stated:
+    """Return the claims of `publisher`, under the name `signer`."""
+    return {**stated(job_of(publisher)), SAN: signer}
 
 
 def blob_bundle(data: bytes, claims: Stated) -> bytes:
@@ -126,6 +126,7 @@ class InMemoryCosign:
     """
 
     signer: str = PUBLISHER.san
+    publisher: Publisher = PUBLISHER
     failures: list[ReleaseError] = field(default_factory=list)
     stays: int = 10**6
     judges: bool = True
@@ -133,10 +134,12 @@ class InMemoryCosign:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def sign_blob(self, file: Path, bundle: Path) -> None:
-        self._write(bundle, blob_bundle(file.read_bytes(), made_by(self.signer)))
+        self._write(bundle, blob_bundle(file.read_bytes(), self._claims))
 
     def attest_blob(self, statement: Path, bundle: Path) -> None:
-        self._write(bundle, attestation(statement.read_bytes(), made_by(self.signer)))
+        self._write(
+            bundle, attestation(statement.read_bytes(), made_by(self.signer, self.publisher))
+        )
 
     def verify_blob(self, file: Path, bundle: Path, publisher: Publisher) -> None:
         self._require_root()
@@ -153,6 +156,10 @@ class InMemoryCosign:
         if Digest.of(file.read_bytes()).hex not in payload.decode():
             raise refused()
         _require_signer(data, publisher)
+
+    @property
+    def _claims(self) -> Stated:
+        return made_by(self.signer, self.publisher)
 
     def _require_root(self) -> None:
         if not self.judges:

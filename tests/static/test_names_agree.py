@@ -8,6 +8,8 @@ import pytest
 
 from release.names import LISTED_IN_MANIFEST, LISTED_IN_SUMS, SIGNED_BLOBS, Names, Role, Tag
 from release.policy import Policy, Publisher
+from release.version import Version, VersionNames
+from tests.rehearsal.scenarios.tool_release import SHOWN
 from tests.rehearsal.tools.versions import GO_TOOLS, WHEEL_TOOLS
 from tests.static.page import rows, section
 from tests.static.tree import ROOT, below, documents, text
@@ -18,6 +20,7 @@ NEAR_MISSES = {"https://github.com/VMAFx/vmafx-evil"}
 """Repositories that pages name as an example of somebody else."""
 PAGES = (*documents(), *below(".github", suffix=".yml"))
 DASH = "\N{EN DASH}"
+VERSIONS = Path("docs/supply-chain.md")
 CONSUMER = "docs/ai/u2netp-mirror.md"
 
 
@@ -30,12 +33,21 @@ def publisher() -> Publisher:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=str)
-def test_a_page_names_no_identity_but_the_publisher(path: Path) -> None:
+def test_a_page_names_no_identity_but_the_publishers(path: Path) -> None:
     found = re.findall(
         r"https://github\.com/[\w.-]+/[\w.-]+/\.github/workflows/[^\s`'\"]+", text(path)
     )
     ours = {san for san in found if not any(san.startswith(f"{miss}/") for miss in NEAR_MISSES)}
-    assert {san.rstrip(".,)") for san in ours} <= {publisher().san}
+    versions = {row.publisher.san for row in policy().versions} if path == VERSIONS else set()
+    assert {san.rstrip(".,)") for san in ours} <= {publisher().san, *versions}
+
+
+def test_the_page_of_versions_shows_exactly_the_assets_of_the_version_it_speaks_of() -> None:
+    shown = rows(section(text(VERSIONS), "What a version holds"))
+    names = VersionNames(Version.parse(SHOWN)).assets
+    assert tuple(cells[0].strip("`") for cells in shown) == names
+    found = set(re.findall(r"\bv\d+\.\d+\.\d+\b", text(VERSIONS)))
+    assert found == {f"v{SHOWN}"}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=str)

@@ -86,7 +86,8 @@ def test_no_job_uses_a_cache(workflow: Workflow) -> None:
 def test_the_jobs_that_may_sign_are_those_of_the_policy_each_in_its_environment() -> None:
     signers = [(str(w.path), j) for w in workflows() for j in w.jobs if _may(j, "id-token")]
     policy = Policy.parse(text(Path(POLICY)).encode())
-    rows = (*policy.publishers, *policy.revocations.publishers)
+    versions = policy.versions[-1].publisher
+    rows = (*policy.publishers, *policy.revocations.publishers, versions)
     wanted = {(row.workflow, "sign", row.environment) for row in rows if row.to_n is None}
     assert {(file, job.id, job.environment) for file, job in signers} == wanted
 
@@ -143,7 +144,7 @@ def test_no_check_hangs_on_a_variable_that_any_writer_can_change() -> None:
 
 
 def test_scripts_run_isolated() -> None:
-    runs = [run for job in attach_workflow().jobs for run in job.scripts]
+    runs = [run for w in workflows() for job in w.jobs for run in job.scripts]
     called = [line for run in runs for line in run.splitlines() if "scripts/" in line]
     assert [line for line in called if not re.match(r"\S*python3? -I scripts/\w+\.py", line)] == []
 

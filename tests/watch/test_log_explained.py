@@ -10,6 +10,7 @@ from release.bundle import Shape
 from release.errors import InvalidRecordError
 from release.names import Role
 from release.policy import Publisher
+from release.version import Version
 from release.watch.log.explained import Run, entry_of, known_entries, unexplained
 from release.watch.log.signature import LoggedSignature
 from tests.core import samples
@@ -19,7 +20,9 @@ from tests.sign.samples import PUBLISHER, blob_bundle, instance, made_by, signed
 POLICY = samples.policy()
 REVOKER = POLICY.revoker(1)
 RUN = Run(path=PUBLISHER.workflow, commit="a" * 40, branch="main", event="workflow_dispatch")
-RUNS = {7: RUN, 8: replace(RUN, path=REVOKER.workflow)}
+RELEASER = POLICY.version_publisher(Version.parse("1.0.0"))
+PATHS = {7: PUBLISHER.workflow, 8: REVOKER.workflow, 9: RELEASER.workflow}
+RUNS = {number: replace(RUN, path=path) for number, path in PATHS.items()}
 
 
 def of(publisher: Publisher, run: int = 7) -> LoggedSignature:
@@ -43,6 +46,8 @@ def told(one: LoggedSignature, runs: Mapping[int, Run] = RUNS) -> list[tuple[str
 def test_a_run_of_each_signer_explains_what_it_signed() -> None:
     assert told(of(PUBLISHER)) == []
     assert told(of(REVOKER, 8)) == []
+    assert told(of(RELEASER, 9)) == []
+    assert told(of(RELEASER, 7)) == told(of(PUBLISHER, 9)) == [("log.example entry 3", 22)]
     assert told(of(REVOKER, 7)) == told(of(PUBLISHER, 8)) == [("log.example entry 3", 22)]
 
 
@@ -52,7 +57,7 @@ ODD: Mapping[str, LoggedSignature] = {
     "the other environment": with_claim(23, REVOKER.environment),
     "another repository's number": with_claim(15, "1"),
     "a runner of one's own": with_claim(11, "self-hosted"),
-    "an unknown run": of(PUBLISHER, 9),
+    "an unknown run": of(PUBLISHER, 10),
     "no run": with_claim(21, None),
     "a run elsewhere": with_claim(21, "https://github.com/somebody/else/actions/runs/7"),
     "a run with a tail": with_claim(21, f"{PUBLISHER.repository.url}/actions/runs/7/evil"),
@@ -74,7 +79,7 @@ def test_a_run_that_github_describes_otherwise_explains_nothing(member: str) -> 
 
 
 def test_the_alarm_names_the_entry_for_the_file_of_what_people_know() -> None:
-    (seen,) = unexplained([of(PUBLISHER, 9)], POLICY, RUNS.get)
+    (seen,) = unexplained([of(PUBLISHER, 10)], POLICY, RUNS.get)
     assert Digest.of(b"x").hex in seen.error.remedy
     row = f'[[signatures]]\nentry = "{Digest.of(b"x").hex}"\nreason = "a test"\n'
     assert known_entries(b"schema = 1\n" + row.encode()) == {Digest.of(b"x")}

@@ -12,6 +12,7 @@ from release.lifecycle import CHANGES, Change
 from release.mirror import Burned
 from release.names import Tag
 from release.registry import Registry
+from release.version import Version, VersionNames
 from release.watch import published
 from release.watch.listing import Listed, ListedFile, Listing, TagRef
 from release.watch.release import Accepted
@@ -174,6 +175,14 @@ ODD: dict[str, tuple[Seen, list[tuple[str, int]]]] = {
     "another case": (with_tag("U2netp-mirror-v3"), [("U2netp-mirror-v3", 41)]),
     "a tag without a release": (with_tag(V3), [(V3, 41)]),
     "a release of nobody": (with_release(stranger("nightly")), [("nightly", 41)]),
+    "a file of another version": (
+        with_release(stranger("v0.2.0", file="u2netp_mirror-0.3.0-py3-none-any.whl")),
+        [("v0.2.0", 41)],
+    ),
+    "a file of a version elsewhere": (
+        with_release(stranger("next", file="u2netp_mirror-0.2.0.tar.gz")),
+        [("next", 41)],
+    ),
     "a title like ours": (with_release(stranger("v1.0.0", "u2netp mirror v9")), [("v1.0.0", 41)]),
     "a file like ours": (
         with_release(stranger("v1.0.0", file="u2netp_mirror_v9.onnx")),
@@ -191,6 +200,10 @@ WELL: dict[str, Seen] = {
     "two releases": GOOD,
     "Latest is another": replace(GOOD, latest="v1.0.0"),
     "a version of this repository": with_release(stranger("v1.0.0", "v1.0.0")),
+    **{
+        f"{name} of a version": with_release(stranger("v0.2.0", "v0.2.0", file=name))
+        for name in VersionNames(Version.parse("0.2.0")).assets
+    },
     "another tag": with_tag("v1.2.3"),
     "not recorded yet": with_third(now=NOW + timedelta(days=6)),
     "a burned tag": replace(with_tag(V3), registry=BURNED),

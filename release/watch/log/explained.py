@@ -86,7 +86,8 @@ def entry_of(bundle: bytes) -> Digest:
 
 def unexplained(found: Iterable[LoggedSignature], policy: Policy, run_of: RunOf) -> Iterator[Seen]:
     """Give each signature, in no bundle of ours, that no run of ours explains, and why not."""
-    signers = (*policy.publishers, *policy.revocations.publishers)
+    versions = (row.publisher for row in policy.versions)
+    signers = (*policy.publishers, *versions, *policy.revocations.publishers)
     for signature in found:
         if problem := _odd(signature, signers, policy, run_of):
             yield Seen(where=signature.where, error=_refused(signature, problem))

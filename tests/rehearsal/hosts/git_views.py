@@ -106,10 +106,16 @@ def commit_view(hub: Hub, commit: Commit) -> dict[str, Json]:
 
 def _account(person: Person) -> Json:
     """Return the account that GitHub finds by the address, or null."""
+    login = account_of(person)
+    return user(login) if login else None
+
+
+def account_of(person: Person) -> str | None:
+    """Return the login of that account."""
     if person.email == "noreply@github.com":
-        return user("web-flow")
+        return "web-flow"
     found = _NOREPLY.fullmatch(person.email)
-    return user(found[1]) if found else None
+    return found[1] if found else None
 
 
 def change_view(repo: Owner, change: Change, commit: str) -> Json:

@@ -8,19 +8,14 @@ from tests.rehearsal.hosts import (
     apps,
     assets,
     attestations,
-    contents,
     downloads,
-    git_data,
     git_http,
-    graphql,
-    issues,
     pulls,
     queues,
     releases,
     rulesets,
-    settings,
-    variables,
 )
+from tests.rehearsal.hosts.api import API
 from tests.rehearsal.hosts.artifacts import Artifacts
 from tests.rehearsal.hosts.exchange import Json, Request
 from tests.rehearsal.hosts.gateway import Gateway
@@ -36,21 +31,6 @@ from tests.rehearsal.hosts.repository import Repository
 from tests.rehearsal.hosts.state import Dispatch, Event, Owner, Pull, RunRecord, State
 from tests.rehearsal.hosts.tokens import Tokens
 
-API = (
-    *releases.ROUTES,
-    *assets.ROUTES,
-    *git_data.ROUTES,
-    *pulls.ROUTES,
-    *issues.ROUTES,
-    *actions.ROUTES,
-    *queues.ROUTES,
-    *variables.ROUTES,
-    *attestations.ROUTES,
-    *apps.ROUTES,
-    *contents.ROUTES,
-    *settings.ROUTES,
-    *graphql.ROUTES,
-)
 _MAINTAINER = "maintainer"
 
 

@@ -1,13 +1,15 @@
-"""GraphQL by the name of the operation: what gh asks, and nothing it does not."""
+"""GraphQL by the name of the operation: what our clients ask, and nothing they do not."""
 
 import re
 from collections.abc import Callable
 
+from tests.rehearsal.hosts import graph_commit, graph_history
 from tests.rehearsal.hosts.assets import visible
 from tests.rehearsal.hosts.contained import close_contained
 from tests.rehearsal.hosts.document import Document
 from tests.rehearsal.hosts.exchange import Json, RefusedError, Response
 from tests.rehearsal.hosts.network import unsupported
+from tests.rehearsal.hosts.refusal import GraphQLError
 from tests.rehearsal.hosts.routes import Call, Route
 from tests.rehearsal.hosts.state import Release
 
@@ -25,15 +27,6 @@ def _answer(call: Call) -> Response:
     except GraphQLError as error:
         said: Json = {"type": error.kind, "message": str(error)}
         return Response.json(200, {"data": None, "errors": [said]})
-
-
-class GraphQLError(Exception):
-    """A refusal, which GraphQL gives with status 200."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        """Name the type and the message."""
-        super().__init__(message)
-        self.kind = kind
 
 
 def _release_by_tag(call: Call, variables: Document) -> Json:
@@ -100,5 +93,7 @@ _OPERATIONS: dict[str, Callable[[Call, Document], Json]] = {
     "Release_fields": _release_fields,
     "RepositoryReleaseList": _release_list,
     "UpdateRefs": _update_refs,
+    "CreateCommitOnBranch": graph_commit.create,
+    **graph_history.OPERATIONS,
 }
 ROUTES = (Route(method="POST", template="/graphql", handler=_answer),)

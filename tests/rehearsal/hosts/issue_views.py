@@ -4,7 +4,7 @@ from tests.rehearsal.hosts.exchange import Json
 from tests.rehearsal.hosts.hub import Hub
 from tests.rehearsal.hosts.issue_records import Comment, Issue
 from tests.rehearsal.hosts.state import Pull
-from tests.rehearsal.hosts.views import user
+from tests.rehearsal.hosts.views import label_view, user
 
 
 def _common(hub: Hub, number: int, page: str) -> dict[str, Json]:
@@ -57,7 +57,8 @@ def pull_as_issue(hub: Hub, pull: Pull) -> dict[str, Json]:
         "user": user(pull.author),
         "state": pull.state,
         "state_reason": None,
-        "comments": 0,
+        "labels": [label_view(hub.repo, name) for name in pull.labels],
+        "comments": len(pull.comments),
         "created_at": pull.created_at,
         "updated_at": pull.updated_at,
         "closed_at": pull.closed_at,
@@ -72,9 +73,10 @@ def pull_as_issue(hub: Hub, pull: Pull) -> dict[str, Json]:
     }
 
 
-def comment_view(hub: Hub, issue: Issue, comment: Comment) -> dict[str, Json]:
-    """Return a comment."""
-    page = f"{hub.repo.web}/issues/{issue.number}#issuecomment-{comment.id}"
+def comment_view(hub: Hub, issue: Issue | Pull, comment: Comment) -> dict[str, Json]:
+    """Return a comment on an issue or a pull request."""
+    kind = "issues" if isinstance(issue, Issue) else "pull"
+    page = f"{hub.repo.web}/{kind}/{issue.number}#issuecomment-{comment.id}"
     return {
         "id": comment.id,
         "node_id": f"IC_{comment.id}",

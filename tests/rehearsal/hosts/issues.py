@@ -108,11 +108,29 @@ def _comments(call: Call) -> Response:
 
 
 def _comment(call: Call) -> Response:
-    issue, hub = _issue_of(call), call.hub
-    text = _bounded(Document.of(call.request).need("body")) or ""
-    comment = Comment(id=hub.state.next_id(), body=text, author=call.bearer.login, created_at=now())
+    hub, pull = call.hub, call.hub.state.pulls.get(call.number("issue_id"))
+    if pull:
+        require_write(call)
+        comment = _said(call)
+        changed = replace(pull, comments=(*pull.comments, comment), updated_at=now())
+        hub.state.pulls[pull.number] = changed
+        return Response.json(201, comment_view(hub, changed, comment))
+    call.bearer.require(_WRITE)
+    issue, comment = _issue_of(call), _said(call)
     hub.state.issues[issue.number] = replace(issue, comments=(*issue.comments, comment))
     return Response.json(201, comment_view(hub, issue, comment))
+
+
+def require_write(call: Call) -> None:
+    """Either right will do for a pull request (REST description, "Add labels to an issue")."""
+    if not call.bearer.may("issues:write"):
+        call.bearer.require("pull-requests:write")
+
+
+def _said(call: Call) -> Comment:
+    hub = call.hub
+    text = _bounded(Document.of(call.request).need("body")) or ""
+    return Comment(id=hub.state.next_id(), body=text, author=call.bearer.login, created_at=now())
 
 
 _ALL = "/repos/{owner}/{repo}/issues"
@@ -124,5 +142,5 @@ ROUTES = (
     Route(method="GET", template=_ONE, handler=_get, right=_READ),
     Route(method="PATCH", template=_ONE, handler=_edit, right=_WRITE),
     Route(method="GET", template=f"{_ONE}/comments", handler=_comments, right=_READ),
-    Route(method="POST", template=f"{_ONE}/comments", handler=_comment, right=_WRITE),
+    Route(method="POST", template=f"{_ONE}/comments", handler=_comment),
 )

@@ -3,7 +3,7 @@
 from tests.rehearsal.hosts.exchange import Json
 from tests.rehearsal.hosts.hub import Hub
 from tests.rehearsal.hosts.state import Pull
-from tests.rehearsal.hosts.views import full_repository, user
+from tests.rehearsal.hosts.views import full_repository, label_view, user
 
 
 def _side(hub: Hub, branch: str, sha: str) -> Json:
@@ -53,7 +53,7 @@ def simple_view(hub: Hub, pull: Pull, head: str) -> dict[str, Json]:
         "title": pull.title,
         "user": user(pull.author),
         "body": pull.body,
-        "labels": [],
+        "labels": [label_view(hub.repo, name) for name in pull.labels],
         "milestone": None,
         "created_at": pull.created_at,
         "updated_at": pull.updated_at,
@@ -85,7 +85,7 @@ def full_view(hub: Hub, pull: Pull, head: str) -> Json:
         "mergeable_state": "unknown" if pull.merged_at else "clean",
         "rebaseable": None,
         "merged_by": user(pull.merged_by) if pull.merged_by else None,
-        "comments": 0,
+        "comments": len(pull.comments),
         "review_comments": 0,
         "maintainer_can_modify": False,
         "commits": len(git.between(base, head)),

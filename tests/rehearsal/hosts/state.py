@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.rehearsal.hosts.exchange import Json
 
 from tests.rehearsal.hosts.governed import Settings
-from tests.rehearsal.hosts.issue_records import Issue
+from tests.rehearsal.hosts.issue_records import Comment, Issue
 
 API = "https://api.github.com"
 UPLOADS = "https://uploads.github.com"
@@ -110,6 +110,8 @@ class Pull:
     closed_at: str | None = None
     merge_sha: str | None = None
     merged_by: str | None = None
+    labels: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -144,3 +144,19 @@ def full_repository(repo: Owner) -> dict[str, Json]:
         "updated_at": _CREATED,
         **dict.fromkeys(_COUNTS, 0),
     }
+
+
+def label_view(repo: Owner, name: str) -> Json:
+    """Return a label as GitHub makes it when it is used for the first time."""
+    number = crc32(name.encode())
+    return {
+        "id": number,
+        "node_id": f"LA_{number}",
+        "url": f"{repo.api}/labels/{name}",
+        "name": name,
+        "color": "ededed",
+        "default": False,
+        "description": None,
+        "archived_at": None,
+        "archived_by": None,
+    }

