@@ -15,7 +15,8 @@
 #   make clean                     remove what was built in the tree (CACHE=1: the tools as well)
 
 PYTHON  ?= python3
-WORKERS ?= 2
+# A core each; rehearsals wait for much, so that two share one.
+WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 1) + 1 )))
 
 TOOLS = $(PYTHON) -I -S scripts/tools.py
 RUN   = $(TOOLS) run

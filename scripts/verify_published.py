@@ -2,9 +2,11 @@
 
 Each release of the registry is fetched by its plain addresses, without a token, and judged twice:
 in this process and by cosign. Its page, its tag and GitHub's word on its files must be what follows
-from those bytes. No tag and no release may look like ours and be recorded nowhere, save a release
-of the last seven days. Trust root and revocation list must not be about to run out. GH_TOKEN reads
-lists. With --page only the page of TAG is printed as it must be: title, empty line, notes.
+from those bytes. A version of this repository is judged by cosign; its tag must be the commit that
+the signed provenance names. No tag and no release may look like ours and be recorded nowhere, save
+a release of the last seven days. Trust root and revocation list must not be about to run out.
+GH_TOKEN reads lists. With --page only the page of TAG is printed as it must be: title, empty line,
+notes.
 
 Exit codes: 0 all is well · 10 no GH_TOKEN, or something is gone · 12 size · 13 cosign · 20 bytes ·
 21, 22 signature · 23 trust root · 24 list · 40 record · 41 page, tag or release that is not ours ·

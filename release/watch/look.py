@@ -4,7 +4,7 @@ A failure of one release is what was seen of it, and the others are looked at al
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,13 +20,15 @@ from release.registry import Registry
 from release.sighting import Seen
 from release.sign.signatures import Accepts
 from release.sigstore import Cosign
+from release.supply_chain.stranger import examined
 from release.verify import trust
 from release.verify.demands import Demands, Judges
 from release.verify.newest import Newest, newest, revocations_in
 from release.verify.seen import Forgetful
 from release.verify.verdict import confirmed, verify
-from release.watch import freshness, published
-from release.watch.listing import GitHubList
+from release.version import VersionTag
+from release.watch import freshness, published, versions
+from release.watch.listing import GitHubList, Listing
 from release.watch.release import Accepted
 
 _AT_A_TIME = 4
@@ -70,12 +72,30 @@ class Look:
             verdicts = dict(zip(tags, pool.map(self.verdict, tags), strict=True))
         commits = {r.target for t in tags if (r := listing.release(str(t)))}
         whole = published.Published(
-            listing=listing,
-            verdicts=verdicts,
-            on_main=frozenset(sha for sha in commits if self.lists.is_on_main(sha)),
+            listing=listing, verdicts=verdicts, on_main=self._on_main(commits)
         )
         differing = published.differing(self.registry, whole, self.models, now)
-        return (*differing, *self._freshness()), len(tags)
+        numbered = versions.wanted(listing)
+        ours = tuple(self._versions(numbered, listing))
+        return (*differing, *ours, *self._freshness()), len(tags) + len(numbered)
+
+    def _versions(self, tags: tuple[VersionTag, ...], listing: Listing) -> Iterator[Seen]:
+        """Give what is wrong with the versions `tags` of this repository."""
+        verdicts = {tag: self.version(tag) for tag in tags}
+        commits = {v.commit for v in verdicts.values() if isinstance(v, versions.Accepted)}
+        return versions.differing(verdicts, listing, self._on_main(commits))
+
+    def _on_main(self, commits: Iterable[str]) -> frozenset[str]:
+        return frozenset(sha for sha in commits if self.lists.is_on_main(sha))
+
+    def version(self, tag: VersionTag) -> versions.Accepted | ReleaseError:
+        """Return what is to be kept of a version whose bytes are accepted, or why they are not."""
+        try:
+            found = examined(tag, self.policy, self.downloads, self.judging.cosign, _silent)
+        except ReleaseError as error:
+            return error
+        self.tell(f"{tag} is as it was signed, from commit {found.commit}")
+        return versions.Accepted.of(tag, found)
 
     def verdict(self, tag: Tag) -> Accepted | ReleaseError:
         """Return what is to be kept of a release whose bytes are accepted, or why they are not."""

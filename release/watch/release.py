@@ -87,7 +87,7 @@ def page_differs(
             expected="an immutable release",
             remedy="find out how it was published; yank it, and release the content again",
         )
-    yield from _files_differ(accepted, listed)
+    yield from files_differ(accepted.files, listed)
 
 
 def tag_differs(tag: TagRef | None, listed: Listed) -> Iterator[ReleaseError]:
@@ -112,18 +112,18 @@ def chain_breaks(accepted: Accepted, known: Mapping[Digest, Tag]) -> Iterator[Re
         )
 
 
-def _files_differ(accepted: Accepted, listed: Listed) -> Iterator[ReleaseError]:
-    """Give the files that GitHub lists otherwise than they were downloaded."""
+def files_differ(files: Mapping[str, Artifact], listed: Listed) -> Iterator[ReleaseError]:
+    """Give the files that GitHub lists otherwise than they were downloaded, `files` by name."""
     names = {file.name for file in listed.files}
-    if names != set(accepted.files):
-        odd = ", ".join(sorted(names ^ set(accepted.files)))
+    if names != set(files):
+        odd = ", ".join(sorted(names ^ set(files)))
         yield UnexpectedAssetError(
             f"GitHub lists too many files or too few: {odd[:200]}",
-            expected="exactly the release set",
+            expected="exactly the files that were signed",
             remedy="look at the release page; an immutable release cannot change by itself",
         )
     for file in listed.files:
-        ours = accepted.files.get(file.name)
+        ours = files.get(file.name)
         if ours and (file.size, file.digest, file.whole) != (ours.size, ours.digest, True):
             yield DigestMismatchError(
                 f"GitHub states {file.digest} for {file.name}, {file.size} bytes",

@@ -15,6 +15,7 @@ CASES = tuple(cases())
 GOOD = tuple(case for case in CASES if case.accepted)
 BAD = tuple(case for case in CASES if not case.accepted)
 FOLDERS = tuple(sorted(p for p in FOLDER.iterdir() if p.is_dir() and p.name[0] not in "._"))
+_LOOKS = 3
 _LINE = 400
 
 
@@ -63,8 +64,12 @@ def _judged(case: Case, data: bytes) -> ReleaseError | None:
     _warm(case.kind)
     refused: list[ReleaseError | None] = []
     spent = cost(lambda: refused.append(_refusal(case.how, data)))
-    assert spent.seconds < case.how.seconds
     assert spent.memory <= case.how.floor + case.how.memory * len(data)
+    # Processor time is longer where others use the same core: what counts is the least of three.
+    seconds = [spent.seconds]
+    while seconds[-1] >= case.how.seconds and len(seconds) < _LOOKS:
+        seconds.append(cost(lambda: _refusal(case.how, data)).seconds)
+    assert min(seconds) < case.how.seconds
     return refused[-1]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.rehearsal.play import Theatre
 from tests.rehearsal.report import Report
-from tests.rehearsal.stories import STORIES
+from tests.rehearsal.stories import STORIES, Story
 from tests.rehearsal.table import Live, failure_lines
 from tests.rehearsal.tools import cache_folder, npm, ready
 
@@ -16,15 +16,19 @@ TREE = Path(__file__).parents[2]
 
 
 def stories_of(world: str) -> tuple[str, ...]:
-    """Return the names of the stories that share `world`."""
-    return tuple(story.name for story in STORIES if story.world == world)
+    """Return the names of the stories of `world` that the tests tell."""
+    return tuple(story.name for story in _told_in(world))
 
 
 def played(world: str, folder: Path) -> Report:
-    """Play the stories of `world` and return how they ended."""
-    stories = tuple(story for story in STORIES if story.world == world)
+    """Play the stories of `world` that the tests tell, and return how they ended."""
     tools = ready(cache_folder(os.environ))
-    return Theatre(tools=tools, tree=TREE, folder=folder, live=Live(sys.stdout)).play(stories)
+    theatre = Theatre(tools=tools, tree=TREE, folder=folder, live=Live(sys.stdout))
+    return theatre.play(_told_in(world))
+
+
+def _told_in(world: str) -> tuple[Story, ...]:
+    return tuple(story for story in STORIES if story.world == world and not story.long)
 
 
 def require_told(name: str, report: Report) -> None:

@@ -15,7 +15,7 @@ from tests.static.page import commands
 from tests.static.tree import ROOT, text
 from upkeep.next_version import BRANCH
 
-WORKFLOW = "supply-chain.yml"
+WORKFLOW, WATCH = "supply-chain.yml", "verify-published.yml"
 JOBS = ("resolve", "build", "sign", "attach", "verify")
 TOLD = ("A thing is said.", "Another thing is said.")
 PAGE = Path("docs/supply-chain.md")
@@ -46,6 +46,7 @@ def run(world: World) -> None:
     require_same("new log entries", world.sigstore.log_size() - before, SIGNATURES)
     require_public(world, commit)
     consume(world)
+    watched(world)
 
 
 def propose(world: World) -> None:
@@ -113,6 +114,13 @@ def consume(world: World) -> None:
     require_same("fetched", {path.name for path in folder.iterdir()}, set(NAMES.assets))
     for verifier in verifiers(world):
         judge(world, verifier, folder, env)
+
+
+def watched(world: World) -> None:
+    """Let the daily watch look at it."""
+    done = world.run(WATCH, "schedule")
+    said = (done.job("verify").log or done.folder).read_text()
+    require_same("the watch saw it", f"{TAG} is as it was signed" in said, expected=True)
 
 
 def verifiers(world: World) -> tuple[Verifier, ...]:

@@ -1,0 +1,94 @@
+"""The versions of this repository that are published: their bytes, and what GitHub says of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from release.artifact import Artifact
+from release.errors import ForeignObjectError, InvalidRecordError, ReleaseError
+from release.sighting import Seen
+from release.supply_chain import stranger
+from release.version import VersionTag
+from release.watch.listing import Listed, Listing
+from release.watch.release import files_differ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A version whose bytes were accepted: its files, and the commit that it was made from."""
+
+    tag: VersionTag
+    commit: str
+    files: Mapping[str, Artifact]
+
+    @classmethod
+    def of(cls, tag: VersionTag, found: stranger.Accepted) -> "Accepted":
+        """Return what is kept of a version that was accepted; its bytes may go."""
+        return cls(tag=tag, commit=found.commit, files=found.whole.by_name())
+
+
+def wanted(listing: Listing) -> tuple[VersionTag, ...]:
+    """Return the versions that GitHub lists as published."""
+    found = (_version(listed) for listed in listing.releases)
+    return tuple(sorted(tag for tag in found if tag))
+
+
+def differing(
+    verdicts: Mapping[VersionTag, Accepted | ReleaseError],
+    listing: Listing,
+    on_main: frozenset[str],
+) -> Iterator[Seen]:
+    """Give everything about published versions that is not as it was signed.
+
+    `on_main` holds the commits of them that are in the history of main.
+    """
+    for tag, verdict in verdicts.items():
+        for error in _version_differs(tag, verdict, listing, on_main):
+            yield Seen(where=str(tag), error=error)
+
+
+def _version(listed: Listed) -> VersionTag | None:
+    try:
+        return VersionTag.parse(listed.tag)
+    except InvalidRecordError:
+        return None
+
+
+def _version_differs(
+    tag: VersionTag, verdict: Accepted | ReleaseError, listing: Listing, on_main: frozenset[str]
+) -> Iterator[ReleaseError]:
+    if isinstance(verdict, ReleaseError):
+        yield verdict
+        return
+    listed, ref = listing.release(str(tag)), listing.tag(str(tag))
+    if listed is not None:
+        yield from files_differ(verdict.files, listed)
+        if not listed.immutable:
+            yield _loose()
+    if ref is None or (ref.kind, ref.sha) != ("commit", verdict.commit):
+        yield _moved("nothing" if ref is None else f"the {ref.kind} {ref.sha}", verdict.commit)
+    if verdict.commit not in on_main:
+        yield _astray(verdict.commit)
+
+
+def _loose() -> ForeignObjectError:
+    return ForeignObjectError(
+        "the version can still be changed",
+        expected="an immutable release",
+        remedy="find out how it was published; tell its users, and release the next version",
+    )
+
+
+def _moved(found: str, commit: str) -> ForeignObjectError:
+    return ForeignObjectError(
+        f"the tag points at {found}",
+        expected=f"the commit {commit}, which the signed provenance names",
+        remedy="find out who moved the tag; tell its users, and release the next version",
+    )
+
+
+def _astray(commit: str) -> ForeignObjectError:
+    return ForeignObjectError(
+        f"the version was made from {commit}",
+        expected="a commit in the history of main",
+        remedy="find out who published it, and from which branch; tell its users",
+    )

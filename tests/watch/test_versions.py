@@ -1,0 +1,85 @@
+"""Published versions of this repository against what was signed: every difference is told alone."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import pytest
+
+from release.errors import MissingInputError, ReleaseError
+from release.supply_chain.stranger import Accepted as Whole
+from release.watch import versions
+from release.watch.listing import Listed, ListedFile, Listing, TagRef
+from tests.attach.memory import COMMIT
+from tests.supply_chain.samples import TAG, signed
+
+ACCEPTED = versions.Accepted.of(TAG, Whole(whole=signed(), commit=COMMIT))
+OTHER = "b" * 40
+FILES = tuple(
+    ListedFile(name=f.name, size=f.size, digest=f.digest, whole=True)
+    for f in ACCEPTED.files.values()
+)
+LISTED = Listed(tag=str(TAG), title="x", body="x", prerelease=False, immutable=True, target="main",
+                published=datetime(2026, 12, 1, tzinfo=UTC), files=FILES)  # fmt: skip
+GONE = MissingInputError("x", expected="y", remedy="z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One version that is well; a case changes one thing of it."""
+
+    verdict: versions.Accepted | ReleaseError = ACCEPTED
+    listed: Listed = LISTED
+    tags: tuple[TagRef, ...] = (TagRef(name=str(TAG), kind="commit", sha=COMMIT),)
+    on_main: frozenset[str] = field(default_factory=lambda: frozenset({COMMIT}))
+
+    def told(self) -> list[tuple[str, int]]:
+        listing = Listing(releases=(self.listed,), tags=self.tags, latest=None)
+        seen = versions.differing({TAG: self.verdict}, listing, self.on_main)
+        return [(one.where, one.error.exit_code) for one in seen]
+
+
+def changed(file: int, **fields: object) -> Listed:
+    rows = list(FILES)
+    rows[file] = replace(rows[file], **fields)  # type: ignore[arg-type] # fields of a file, by name
+    return replace(LISTED, files=tuple(rows))
+
+
+def tagged(**fields: str) -> tuple[TagRef, ...]:
+    return (replace(Look().tags[0], **fields),)
+
+
+ODD: dict[str, tuple[Look, int]] = {
+    "other bytes": (Look(verdict=GONE), 10),
+    "a file less": (Look(listed=replace(LISTED, files=FILES[1:])), 42),
+    "a file more": (Look(listed=replace(LISTED, files=(*FILES, replace(FILES[0], name="x")))), 42),
+    "another size": (Look(listed=changed(0, size=1)), 20),
+    "half of a file": (Look(listed=changed(0, whole=False)), 20),
+    "still open to change": (Look(listed=replace(LISTED, immutable=False)), 41),
+    "a tag that moved": (Look(tags=tagged(sha=OTHER)), 41),
+    "a tag that holds a message": (Look(tags=tagged(kind="tag")), 41),
+    "no tag": (Look(tags=()), 41),
+    "a commit beside main": (Look(on_main=frozenset({OTHER})), 41),
+}
+
+
+def test_a_version_that_is_as_it_was_signed_is_not_told() -> None:
+    assert Look().told() == []
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_each_difference_is_told_by_tag_and_code(name: str) -> None:
+    look, code = ODD[name]
+    assert look.told() == [(str(TAG), code)]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("v0.2.0", (TAG,)),
+        ("v0.2", ()),
+        ("u2netp-mirror-v1", ()),
+    ],
+)
+def test_what_is_listed_under_a_version_is_looked_at(name: str, found: tuple[object, ...]) -> None:
+    listing = Listing(releases=(replace(LISTED, tag=name),), tags=(), latest=None)
+    assert versions.wanted(listing) == found
