@@ -57,7 +57,7 @@ def rows(tools: Tools, *, quick: bool) -> Iterator[Row]:
     yield from watch.rows(tools)
     if not quick:
         yield from rehearsal.rehearsal("release", limit=60)
-        yield from rehearsal.rehearsal("all", limit=150)
+        yield from rehearsal.rehearsal("tool_release", limit=60)
 
 
 def write(table: str) -> None:

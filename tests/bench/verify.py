@@ -26,7 +26,7 @@ from tests.verify.shelf import NAME, Shelf, manifest_of
 _WARM_ROUNDS, _COLD_ROUNDS = 31, 7
 _HUGE = 2 << 30
 _PROGRAM = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 from release.policy import Policy
 from release.verify import jail, model, trust
@@ -36,10 +36,13 @@ models, root, state, policy = map(Path, sys.argv[1:])
 rules = Policy.parse(policy.read_bytes())
 kept = trust.kept(root, rules, trust.today())
 demands = Demands(policy=rules, trust=kept, memory=StateFile(state), today=trust.today)
-before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+def peak():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+before, began = peak(), time.process_time()
 with jail.opened(models) as directory:
     getattr(model, {function!r})({name!r}, directory, demands)
-taken, after = time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+taken, after = time.process_time() - began, peak()
 print(json.dumps(dict(seconds=taken, kibibytes=after - before)))
 """
 

@@ -28,17 +28,21 @@ def cost(action: Callable[[], object]) -> Cost:
     began = time.process_time()
     try:
         _FORGET.write_text(_PEAK_ONLY, encoding="ascii")
-        before = _status("VmHWM")
+        before = peak()
         action()
-        grown = _status("VmHWM") - before
+        grown = peak() - before
         return Cost(seconds=time.process_time() - began, memory=grown)
     except OSError:
         return _watched(action)
 
 
-def _status(field: str) -> int:
+def peak() -> int:
+    """Return the most memory this process held, in bytes, since it began or was told to forget.
+
+    Not `ru_maxrss`: a process begins with that of the one that started it.
+    """
     lines = _STATUS.read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{field}:"))
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 def _watched(action: Callable[[], object]) -> Cost:
