@@ -32,7 +32,7 @@ rehearse-stop: tools
 	$(RUN) python scripts/rehearse.py --stop
 
 test: lint
-	$(RUN) python -m pytest --numprocesses $(WORKERS) --dist loadfile
+	$(RUN) python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: tools
 	$(RUN) ruff check

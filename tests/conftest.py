@@ -1,5 +1,6 @@
 """Rules for every test: no clock decides, a failure repeats, and nobody talks to the network."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,12 @@ SPEAK = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Open the loopback for the tests named above; let whole rehearsals begin first.
 
-    They wait for much, and the others fill the time: at the end nobody waits for them alone.
+    They wait for much, and the others fill the time: at the end nobody waits for them alone. Then
+    come the files with most tests. `make test` tells xdist to keep this order.
     """
-    items.sort(key=lambda item: not item.path.is_relative_to(TESTS / "rehearsal"))
+    tests = Counter(item.path for item in items)
+    slow = TESTS / "rehearsal"
+    items.sort(key=lambda item: (not item.path.is_relative_to(slow), -tests[item.path]))
     for item in items:
         place = item.path.relative_to(TESTS)
         if any(place.is_relative_to(speaks) for speaks in SPEAK):

@@ -19,7 +19,7 @@ from tests.rehearsal.sigstore.ct_log import CtLog
 from tests.rehearsal.sigstore.keys import KeyFiles, Keys
 from tests.rehearsal.sigstore.loopback import HOST, Answer, HttpServer, UnixForwarder
 from tests.rehearsal.sigstore.prime import prime
-from tests.rehearsal.sigstore.processes import Processes, Service, last_line
+from tests.rehearsal.sigstore.processes import Processes, Service, lost_a_port
 from tests.rehearsal.sigstore.relay import Relay
 from tests.rehearsal.sigstore.trust import Endpoints, TrustFiles, write_trust_files
 from tests.rehearsal.sigstore.tuf_repository import ROOT, tuf_files
@@ -27,7 +27,7 @@ from tests.rehearsal.tools import Tools
 from tests.rehearsal.tools.needs import namespaces_work
 
 _PATIENCE = 20.0
-_ATTEMPTS = 3
+_ATTEMPTS = 5
 _HEALTH = {"fulcio": "/healthz", "rekor": "/healthz", "tsa": "/ping"}
 
 
@@ -221,7 +221,7 @@ class Sigstore:
 
     def _lost_a_port(self) -> bool:
         logs = (self._home / name / f"{name}.log" for name in _HEALTH)
-        return any("address already in use" in last_line(log) for log in logs)
+        return any(lost_a_port(log) for log in logs)
 
 
 def _prime_when_up(rekor_url: str, check: Callable[[], None]) -> None:

@@ -100,3 +100,11 @@ def last_line(log: Path) -> str:
     """Return the last line of `log` that says something, shortened."""
     lines = log.read_text(errors="replace").split("\n") if log.exists() else []
     return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "it said nothing")
+
+
+def lost_a_port(log: Path) -> bool:
+    """Tell whether a service says in `log` that somebody else has its port.
+
+    Fulcio writes its stack below that, so it need not be the last line.
+    """
+    return log.exists() and "address already in use" in log.read_text(errors="replace")
