@@ -39,6 +39,14 @@ class Downloads(Protocol):
         ...
 
 
+class Asks(Protocol):
+    """GitHub's API, asked with one token."""
+
+    def asked(self, target: str) -> tuple[int, object]:
+        """Return status and document of GET `target`; raises 69 or 75 when there is no answer."""
+        ...
+
+
 def asset_url(repository: Repository, tag: object, name: str) -> str:
     """Return the public address of the asset `name` of the release with this tag."""
     return f"{repository.url}/releases/download/{tag}/{name}"

@@ -51,7 +51,7 @@ if __name__ == "__main__":
             row = summary.tell(plan(wanted, around), wanted, tell)
             return {"tag": str(handed.tag), "row": row}
         receipt = attach(wanted, around)
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), summary.rendered(receipt, wanted))
+        job.summarise(env, summary.rendered(receipt, wanted))
         return {"tag": str(handed.tag), "commit": receipt.commit, "uploads": receipt.uploads}
 
     report.run(body, as_json=options.json)

@@ -51,7 +51,7 @@ if __name__ == "__main__":
         outputs = {"manifest_sha256": proof.release_set.artifact(Role.MANIFEST).digest.hex}
         report.set_outputs(env.get("GITHUB_OUTPUT"), outputs)
         markdown = "\n\n".join((summary(proof), dropped.rendered(agreed)))
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), markdown)
+        job.summarise(env, markdown)
         tell(f"{plan.tag}: proven; its manifest is {outputs['manifest_sha256']}")
         return {"tag": str(plan.tag), **outputs}
 

@@ -43,7 +43,7 @@ if __name__ == "__main__":
         cosign = partial(Cosign.found, env, least=policy.cosign)
         released = partial(accepted, policy, downloads, cosign)
         finding = examine(request, released, policy)
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), rendered(finding))
+        job.summarise(env, rendered(finding))
         require(finding)
         said = ", ".join(finding.records) or "nothing that a release says"
         tell(f"{len(request.changes)} paths changed; computed again: {said}")

@@ -46,7 +46,7 @@ if __name__ == "__main__":
         if made is not None:
             branch.commit(proposed, made, env)
         said = f"{version}: {len(found)} fragments" if made else f"{version} is told already"
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), f"### Changelog of {said}\n")
+        job.summarise(env, f"### Changelog of {said}\n")
         tell(said)
         return {"version": str(version), "fragments": len(found)}
 

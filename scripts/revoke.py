@@ -44,7 +44,7 @@ if __name__ == "__main__":
         if options.what == "next":
             made = next_list.list_of(ROOT, policy, trust.today())
             write_bytes(path, made.dump())
-            report.add_summary(env.get("GITHUB_STEP_SUMMARY"), next_list.rendered(made))
+            job.summarise(env, next_list.rendered(made))
         else:
             data = read_bytes(path, limit=LIST_LIMIT)
             made = next_list.made_again(data, ROOT, policy, trust.today())

@@ -48,7 +48,7 @@ if __name__ == "__main__":
         token = job.variable(env, "GH_TOKEN")
         around = surroundings(policy.repository, token, cosign, proxy=proxy_of(env), tell=tell)
         receipt = attach(wanted, around)
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), summary.published(receipt, wanted))
+        job.summarise(env, summary.published(receipt, wanted))
         return {"tag": str(tag), "commit": receipt.commit, "uploads": receipt.uploads}
 
     report.run(body, as_json=options.json)

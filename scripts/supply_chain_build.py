@@ -45,7 +45,7 @@ if __name__ == "__main__":
         made.write(options.output)
         write_bytes(options.output / STATEMENT, statement)
         report.set_outputs(env.get("GITHUB_OUTPUT"), {"sums_sha256": made.sums_digest.hex})
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), summary.built(made, source.commit))
+        job.summarise(env, summary.built(made, source.commit))
         job.teller(as_json=options.json)(f"{tag}: {len(made.files)} files, built twice alike")
         return {"tag": str(tag), "sums_sha256": made.sums_digest.hex}
 

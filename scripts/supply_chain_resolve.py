@@ -53,7 +53,7 @@ if __name__ == "__main__":
         """Say it."""
         values = (found := answer()).outputs()
         report.set_outputs(env.get("GITHUB_OUTPUT"), values)
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), f"### {found.tag}\n\n{found.reason}\n")
+        job.summarise(env, f"### {found.tag}\n\n{found.reason}\n")
         job.teller(as_json=options.json)(found.reason)
         return dict(values)
 

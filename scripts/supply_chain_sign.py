@@ -47,7 +47,7 @@ if __name__ == "__main__":
         statement = version_set.read_statement(options.set)
         whole = signed(made, statement, cosign, publisher, tried=Patience(tell).tried)
         whole.write(options.output)
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), summary.signed(whole, publisher))
+        job.summarise(env, summary.signed(whole, publisher))
         tell(f"{tag}: {len(whole.files)} files, signed by {publisher.san}")
         return {"tag": str(tag), "signer": publisher.san}
 

@@ -45,7 +45,7 @@ if __name__ == "__main__":
         policy = job.policy_in(ROOT)
         who = Stranger(checkout=ROOT, policy=policy, environment=env, **given)
         found = who.examine(target_of(options.what, kit=options.kit), lambda c: say(c.line))
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), summary.rendered(options.what, found))
+        job.summarise(env, summary.rendered(options.what, found))
         for warning in found.warnings:
             say(f"!!  {warning}")
         return {"what": options.what, **found.fields()}

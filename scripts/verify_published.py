@@ -53,7 +53,7 @@ if __name__ == "__main__":
             seen, count = look.seen(datetime.now(UTC))
         report.set_outputs(env.get("GITHUB_OUTPUT"), sighting.outputs(seen))
         well = f"{count} releases are what was published, and nothing is beside them."
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), sighting.rendered(seen, well))
+        job.summarise(env, sighting.rendered(seen, well))
         sighting.require_none(seen, tell)
         return {"releases": count}
 

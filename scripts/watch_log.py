@@ -45,14 +45,14 @@ if __name__ == "__main__":
         logs, others = note.logs(trust, datetime.now(UTC))
         authorities = signature.authorities(trust)
         registry = Registry.parse(read_bytes(root / REGISTRY, limit=REGISTRY_LIMIT))
-        known, told = explained.known_in(root), env.get("GITHUB_STEP_SUMMARY")
+        known = explained.known_in(root)
         with GitHubApi(policy.repository.name, job.variable(env, "GH_TOKEN"), proxy=proxy) as api:
             look = LogLook(policy=policy, registry=registry, asks=api, known=known, tell=tell,
                            downloads=Downloads(proxy=proxy), authorities=authorities)  # fmt: skip
             last, begin = state.read_state(options.state, logs), Begin.of(options.begin)
             found = look.found(logs, last, begin)
         report.set_outputs(env.get("GITHUB_OUTPUT"), sighting.outputs(found.seen))
-        report.add_summary(told, sighting.rendered(found.seen, found.well(others)))
+        job.summarise(env, sighting.rendered(found.seen, found.well(others)))
         sighting.require_none(found.seen, tell)
         state.write_state(options.output, found.notes)
         return {"signatures": found.signatures, "logs": [log.origin for log in logs]}

@@ -53,7 +53,7 @@ if __name__ == "__main__":
             look = Look(questions=api, downloads=fetches, checkpoint=bring)
             found = settled(look, pin, partial(time.sleep, options.pause))
         report.set_outputs(env.get("GITHUB_OUTPUT"), upstream.told(found))
-        report.add_summary(env.get("GITHUB_STEP_SUMMARY"), upstream.rendered(found))
+        job.summarise(env, upstream.rendered(found))
         upstream.require_unchanged(found, tell)
         return {"changed": False}
 

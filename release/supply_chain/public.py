@@ -2,20 +2,12 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Protocol
 
 from release.canonical import invalid
 from release.errors import MissingRightError
+from release.published import Asks
 from release.supply_chain.resolve import Public
 from release.version import VersionTag
-
-
-class Asks(Protocol):
-    """Who can ask GitHub's API."""
-
-    def asked(self, target: str) -> tuple[int, object]:
-        """Return status and document of GET `target`; no document unless 200."""
-        ...
 
 
 def published(api: Asks, repository: str, tag: VersionTag) -> Public | None:

@@ -7,23 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Protocol
 
 from release.artifact import Digest
 from release.errors import MissingRightError, ReleaseError, ServiceDownError
+from release.published import Asks
 
 Row = Mapping[str, object]
 _PAGE = 100
 _PAGES = 50
 _ON_MAIN = frozenset({"behind", "identical"})
-
-
-class Asks(Protocol):
-    """GitHub, asked with one token."""
-
-    def asked(self, target: str) -> tuple[int, object]:
-        """Return status and document of GET `target`; raises 69 or 75 when there is no answer."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from release.github.surroundings import surroundings
 from release.names import LISTED_IN_SUMS, SIGNED_BLOBS, Role
 from release.published import HOST_LIMIT
 from release.registry import Registry
+from tests.cases.cost import peak
 from tests.core.samples import TAG, manifest, plan, policy
 from tests.sign import samples
 
@@ -51,13 +52,6 @@ def signed_set(folder: Path, size: int) -> None:
     write(Role.PROVENANCE, samples.attestation(statement, publisher))
 
 
-def peak_memory() -> float:
-    """Return the most memory this program had, in MiB; `ru_maxrss` would count its parent's."""
-    rows = Path("/proc/self/status").read_text().splitlines()
-    (line,) = [row for row in rows if row.startswith("VmHWM:")]
-    return int(line.split()[1]) / 1024
-
-
 def main(folder: Path, size: int) -> None:
     """Attach, and print seconds and the peak of memory in MiB."""
     signed_set(folder, size)
@@ -76,9 +70,8 @@ def main(folder: Path, size: int) -> None:
         tell=report.say,
     )
     receipt = attach(wanted, around)
-    peak = peak_memory()
     seconds = time.monotonic() - started
-    report.say(json.dumps({"uploads": receipt.uploads, "peak": peak, "seconds": seconds}))
+    report.say(json.dumps({"uploads": receipt.uploads, "peak": peak() / 2**20, "seconds": seconds}))
 
 
 if __name__ == "__main__":

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from release.errors import ReleaseError
 from tests.crash.cases import Case
 from tests.crash.place import Place
 from tests.crash.recording import Recording, recorded, whole
 from tests.crash.strikes import kinds
-from tests.crash.verdict import DONE, KILLED
-from tests.crash.wire import KilledError, Sent
+from tests.crash.verdict import DONE, KILLED, ended
+from tests.crash.wire import Sent
 from tests.rehearsal.hosts.faults import Faults
 
 CODES = {
@@ -56,14 +55,8 @@ def cases() -> list[Case]:
 
 
 def code_of(run: Recording) -> int:
-    """Record, and return the exit code: 0 for done, -1 for killed."""
-    try:
-        run.record()
-    except KilledError:
-        return KILLED
-    except ReleaseError as error:
-        return error.exit_code
-    return DONE
+    """Run it, and return the exit code."""
+    return ended(run.record)
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)

@@ -1,20 +1,19 @@
 """A version beside a model's release, through the real client: a fault at any call converges."""
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from release.attach.publication import attach
-from release.errors import ReleaseError
 from release.supply_chain.wanted import WantedVersion
 from tests.core.samples import TAG as MODEL
+from tests.crash.cases import Case
 from tests.crash.place import Place, Run
 from tests.crash.strikes import kinds
-from tests.crash.verdict import DONE, KILLED
-from tests.crash.wire import KilledError, Sent
+from tests.crash.verdict import DONE, KILLED, ended
 from tests.supply_chain.samples import NAMES, TAG, signed, wanted
 
 KINDS = ("killed before", "killed after", "dropped after", "502")
@@ -39,25 +38,7 @@ def drafted(place: Place) -> Place:
 
 
 def code_of(run: Run) -> int:
-    try:
-        attach(wish(run.place), run.around())
-    except KilledError:
-        return KILLED
-    except ReleaseError as error:
-        return error.exit_code
-    return DONE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """The call `at` suffers `kind`."""
-
-    at: int
-    kind: str
-    sent: Sent
-
-    def __str__(self) -> str:
-        return f"{self.kind} at {self.at:02d} {str(self.sent)[:60]}"
+    return ended(lambda: attach(wish(run.place), run.around()))
 
 
 def cases() -> list[Case]:

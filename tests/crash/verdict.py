@@ -1,5 +1,6 @@
 """How a case must end: the release is whole and the signed one, and nothing is left behind."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from release.errors import ReleaseError
@@ -12,9 +13,14 @@ DONE, KILLED = 0, -1
 
 
 def code_of(run: Run) -> int:
-    """Attach, and return the exit code: 0 for done, -1 for killed."""
+    """Attach, and return the exit code."""
+    return ended(run.attach)
+
+
+def ended(action: Callable[[], object]) -> int:
+    """Do `action`, and return the exit code: 0 for done, -1 for killed."""
     try:
-        run.attach()
+        action()
     except KilledError:
         return KILLED
     except ReleaseError as error:

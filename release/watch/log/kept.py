@@ -6,7 +6,8 @@ from enum import Enum
 from http import HTTPStatus
 
 from release.errors import MissingInputError, ServiceDownError
-from release.watch.listing import Asks, refused
+from release.published import Asks
+from release.watch.listing import refused
 
 ARTIFACT = "log-checkpoints-"
 """How the artifact's name begins; the attempt's number follows."""

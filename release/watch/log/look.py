@@ -9,11 +9,11 @@ from release.errors import ReleaseError
 from release.mirror import Status
 from release.names import Tag
 from release.policy import Policy
-from release.published import Downloads, PublishedRelease
+from release.published import Asks, Downloads, PublishedRelease
 from release.registry import Registry
 from release.sighting import Seen
 from release.sign.signatures import BUNDLES
-from release.watch.listing import Asks, refused
+from release.watch.listing import refused
 from release.watch.log import note
 from release.watch.log.explained import Run, entry_of, unexplained
 from release.watch.log.kept import Begin, no_state
