@@ -8,7 +8,8 @@ Source: protobuf.dev, "Encoding".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from release.errors import ExternalDataError, MalformedOnnxError
 
@@ -37,12 +38,19 @@ class Table:
     fields: Mapping[int, Field]
     outside: frozenset[int] = frozenset()
     known: Mapping[int, str]
+    by_key: Mapping[int, Field] = field(init=False)
+    """The same by what stands before a field in a message: its number and its wire type."""
+
+    def __post_init__(self) -> None:
+        """Put number and wire type into one, as messages do."""
+        by_key = {number << 3 | one.wire: one for number, one in self.fields.items()}
+        object.__setattr__(self, "by_key", by_key)
 
 
 class Message:
     """A message whose every field is on its table; getters take the field's number."""
 
-    __slots__ = ("_chunks", "_data", "_numbers", "_table")
+    __slots__ = ("_data", "_found", "_table")
 
     def __init__(self, data: bytes, table: Table, span: slice | None = None) -> None:
         """Read `data`, or the part of it that is `span`; nothing is copied.
@@ -51,73 +59,67 @@ class Message:
         off or of the wrong type, ExternalDataError for one that points outside the file.
         """
         self._data, self._table = data, table
-        self._numbers: dict[int, list[int]] = {}
-        self._chunks: dict[int, list[slice]] = {}
+        self._found: dict[int, list[Any]] = {}
+        """By field its numbers, or where its contents stand: the table says which."""
         self._read(*(span.start, span.stop) if span else (0, len(data)))
 
     def has(self, field: int) -> bool:
         """Tell whether `field` is there, be it empty."""
-        return field in self._numbers or field in self._chunks
+        return field in self._found
 
     def number(self, field: int) -> int:
         """Return the number in `field`, signed; 0 when it is not there."""
-        numbers = self._numbers.get(field)
-        return numbers[0] if numbers else 0
+        found: list[int] | None = self._found.get(field)
+        return found[0] if found else 0
 
     def numbers(self, field: int) -> tuple[int, ...]:
         """Return all numbers in `field`."""
-        return tuple(self._numbers.get(field, ()))
+        return tuple(self._found.get(field, ()))
 
     def span(self, field: int) -> slice:
         """Return where the content of `field` stands; raises MalformedOnnxError when nowhere."""
-        if not (chunks := self._chunks.get(field)):
+        found: list[slice] | None = self._found.get(field)
+        if not found:
             raise malformed(f"{self._table.what} lacks field {field}")
-        return chunks[0]
+        return found[0]
 
     def spans(self, field: int) -> tuple[slice, ...]:
         """Return where each content of `field` stands."""
-        return tuple(self._chunks.get(field, ()))
+        return tuple(self._found.get(field, ()))
 
     def text(self, field: int) -> str:
         """Return the text in `field`, empty without it; MalformedOnnxError if not ASCII."""
-        chunks = self._chunks.get(field)
-        return ascii_text(self._data[chunks[0]], what=self._table.what) if chunks else ""
+        found: list[slice] | None = self._found.get(field)
+        return ascii_text(self._data[found[0]], what=self._table.what) if found else ""
 
     def texts(self, field: int) -> tuple[str, ...]:
         """Return all texts in `field`."""
-        what = self._table.what
-        return tuple(ascii_text(self._data[s], what=what) for s in self._chunks.get(field, ()))
+        data, what = self._data, self._table.what
+        return tuple([ascii_text(data[s], what=what) for s in self._found.get(field, ())])
 
     def _read(self, at: int, end: int) -> None:
         """Read every field; one byte is the usual length of a number, so it has a short way."""
-        data, fields, last = self._data, self._table.fields, 0
-        numbers, chunks = self._numbers, self._chunks
+        data, fields, found = self._data, self._table.by_key, self._found
+        values: list[Any] = []
+        last, most = -1, 0
         while at < end:
             key, at = (data[at], at + 1) if data[at] < _MORE else read_varint(data, at, end)
-            number = key >> 3
-            field = fields.get(number)
-            if field is None or key & 7 != field.wire or number < last:
-                raise self._refused(number, key & 7)
-            last = number
+            if key != last:
+                if key < last or (allowed := fields.get(key)) is None:
+                    raise self._refused(key >> 3, key & 7)
+                last, most, values = key, allowed.most, []
+                found[key >> 3] = values
+            elif len(values) >= most:
+                raise malformed(f"{self._table.what} has field {key >> 3} {most + 1} times")
             short = at < end and data[at] < _MORE
             value, at = (data[at], at + 1) if short else read_varint(data, at, end)
-            if field.wire == VARINT:
-                if (found := numbers.get(number)) is None:
-                    numbers[number] = [value]
-                    continue
-                found.append(value)
-                count = len(found)
-            else:
-                if not 0 <= value <= end - at:
-                    raise malformed(f"field {number} of {self._table.what} runs past its end")
-                place, at = slice(at, at + value), at + value
-                if (places := chunks.get(number)) is None:
-                    chunks[number] = [place]
-                    continue
-                places.append(place)
-                count = len(places)
-            if count > field.most:
-                raise malformed(f"{self._table.what} has field {number} {count} times")
+            if key & 7 == VARINT:
+                values.append(value)
+                continue
+            if not 0 <= value <= end - at:
+                raise malformed(f"field {key >> 3} of {self._table.what} runs past its end")
+            values.append(slice(at, at + value))
+            at += value
 
     def _refused(self, number: int, wire: int) -> MalformedOnnxError | ExternalDataError:
         """Return the error for a field that is not on the table, or not as the table says."""

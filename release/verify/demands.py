@@ -1,6 +1,6 @@
 """What a model must satisfy: read once when a program starts, the same for every model it loads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -28,22 +28,25 @@ class Judges(Protocol):
 
 
 class Accepted:
-    """Small records that were accepted: they stay so as long as nothing about them changes.
+    """What was accepted: it stays so as long as nothing about it changes.
 
     The same bytes, the same bundle, publisher and trust root give the same answer for ever, so a
-    program that loads many models judges a manifest or a list once. A model is judged each time.
+    program that loads many models judges a manifest or a list once, and scans a graph once. The
+    signature of a model is judged each time.
     """
 
     def __init__(self) -> None:
         """Start with none."""
-        self._known: set[tuple[Digest, Digest, Publisher]] = set()
+        self._known: set[Hashable] = set()
 
-    def require(self, judge: Judges, digest: Digest, bundle: bytes, publisher: Publisher) -> None:
-        """Return if `judge` accepts, or did so before; raises what it raises."""
-        key = (digest, Digest.of(bundle), publisher)
+    def once(self, key: Hashable, judge: Callable[[], object]) -> None:
+        """Return if `judge` accepts, or did so before for `key`; raises what it raises.
+
+        `key` holds the digest of everything that `judge` looks at.
+        """
         if key in self._known:
             return
-        judge.verify_digest(digest, bundle, publisher)
+        judge()
         if len(self._known) >= _MOST:
             self._known.clear()
         self._known.add(key)
@@ -78,7 +81,8 @@ class Demands:
 
     def record_signed(self, digest: Digest, bundle: bytes, publisher: Publisher) -> None:
         """Do the same for a manifest or a list, of which the same one comes again and again."""
-        self.trust.accepted.require(self.trust.judge, digest, bundle, publisher)
+        key = (digest, Digest.of(bundle), publisher)
+        self.trust.accepted.once(key, lambda: self.signed(digest, bundle, publisher))
 
 
 def taken_back(problem: str) -> RevokedError:

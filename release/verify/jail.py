@@ -36,15 +36,12 @@ class OpenFile:
 
     def read(self) -> bytes:
         """Return its bytes, read once; raises IrregularFileError if its size changed meanwhile."""
-        data = bytearray(self.size + 1)
-        view, at = memoryview(data), 0
-        while at < len(data) and (count := os.readv(self.descriptor, [view[at:]])):
-            at += count
-        if at != self.size:
+        data = os.read(self.descriptor, self.size + 1)
+        while more := os.read(self.descriptor, self.size + 1 - len(data)):
+            data += more
+        if len(data) != self.size:
             raise self._changed()
-        view.release()
-        del data[self.size :]
-        return bytes(data)
+        return data
 
     def digest(self) -> Digest:
         """Return the digest of its bytes, read once, a piece at a time: memory stays flat."""

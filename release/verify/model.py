@@ -4,18 +4,17 @@ The directory holds the registry, and for each release its model, bundle, manife
 manifest's bundle. Each file is read once; what is judged are the bytes that were read.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from release.artifact import Artifact, Digest
+from release.artifact import Artifact
 from release.canonical import invalid
 from release.entry import RegistryEntry
 from release.manifest import MANIFEST_LIMIT, Manifest
 from release.mirror import Status
 from release.names import Names, Role, Tag
 from release.policy import Publisher
-from release.prove.operators import FILE_LIMIT, Scanned, scan
+from release.prove.operators import FILE_LIMIT, scan
 from release.registry import REGISTRY_LIMIT, Registry
 from release.verify.check import Check
 from release.verify.demands import Demands, taken_back
@@ -75,16 +74,11 @@ def read_verified(name: str | Path, jail: Jail, demands: Demands) -> tuple[bytes
     ExternalDataError, ParityError.
     """
     data, base = jail.read(name, limit=FILE_LIMIT), PurePath(name).name
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        # hashlib lets other threads run: 3 ms of the digest pass while the manifest is judged.
-        digest = pool.submit(Digest.of, data)
-        record = _record(base, jail, demands)
-        artifact = Artifact(name=base, size=len(data), digest=digest.result())
-    verified = _accepted(artifact, record, jail, demands)
-    scanned = scan(data).require(verified.manifest.contract)
-    if scanned.operators != verified.manifest.operators:
-        raise invalid("manifest.operators", "are not those of the graph")
-    return data, replace(verified, checks=(*verified.checks, _scanned(scanned)))
+    record = _record(base, jail, demands)
+    verified = _accepted(Artifact.of(base, data), record, jail, demands)
+    key = (verified.artifact.digest, record.entry.released.manifest)
+    demands.trust.accepted.once(key, lambda: _require_graph(data, verified.manifest))
+    return data, replace(verified, checks=(*verified.checks, _scanned(verified.manifest)))
 
 
 def _record(name: str, jail: Jail, demands: Demands) -> _Record:
@@ -146,9 +140,18 @@ def entry_of(registry: Registry, name: str) -> RegistryEntry:
     raise invalid("registry", f"has no entry for {name[:120]!r}")
 
 
-def _scanned(scanned: Scanned) -> Check:
-    count = sum(number for _, number in scanned.operators)
-    return Check(name="scan", detail=f"{count} nodes of {len(scanned.operators)} allowed operators")
+def _require_graph(data: bytes, manifest: Manifest) -> None:
+    """Raise unless `data` is a graph of nothing but what is allowed, the one `manifest` tells."""
+    if scan(data).require(manifest.contract).operators != manifest.operators:
+        raise invalid("manifest.operators", "are not those of the graph")
+
+
+def _scanned(manifest: Manifest) -> Check:
+    """Say what the graph is made of; the manifest's census is the graph's."""
+    count = sum(number for _, number in manifest.operators)
+    return Check(
+        name="scan", detail=f"{count} nodes of {len(manifest.operators)} allowed operators"
+    )
 
 
 def _standing(entry: RegistryEntry, listed: Newest) -> tuple[str, ...]:

@@ -65,7 +65,8 @@ def rows(tools: Tools) -> Iterator[Row]:
 def warm(shelf: Shelf) -> Iterator[Row]:
     """Return how long a warm process takes: for a model of its own, and for one it knows.
 
-    The manifest and the list of the second were judged before; the model is judged each time.
+    Manifest, list and graph of the second were accepted before, and are known by their digests; its
+    signature is judged each time.
     """
     demands = shelf.demands()
     new, known = medians(

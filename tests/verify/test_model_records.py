@@ -10,6 +10,7 @@ from release.artifact import Artifact, Digest
 from release.errors import InvalidRecordError, OutsideJailError, ReleaseError
 from release.manifest import Manifest
 from release.verify.model import REGISTRY
+from release.verify.seen import Forgetful
 from tests.verify.shelf import Shelf
 
 
@@ -74,6 +75,8 @@ def _other_model(manifest: Manifest) -> Manifest:
 def test_a_signed_manifest_that_does_not_fit_its_model_is_refused(
     shelf: Shelf, change: Callable[[Manifest], Manifest], code: int
 ) -> None:
+    demands = shelf.demands(memory=Forgetful())
+    shelf.verify(demands=demands)
     registry = shelf.registry()
     wrong = change(shelf.release())
     shelf.issue(wrong)
@@ -81,5 +84,5 @@ def test_a_signed_manifest_that_does_not_fit_its_model_is_refused(
     said = replace(entry.released, manifest=Digest.of(wrong.dump()))
     shelf.record(registry.with_entry(replace(entry, mirror=said)))
     with pytest.raises(ReleaseError) as caught:
-        shelf.verify()
+        shelf.verify(demands=demands)
     assert caught.value.exit_code == code
