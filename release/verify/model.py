@@ -1,7 +1,8 @@
 """One model of the model directory, accepted with everything that must hold for it, or refused.
 
-The directory holds the registry, and for each release its model, bundle, manifest and the
-manifest's bundle. Each file is read once; what is judged are the bytes that were read.
+The directory holds the registry, and for each release its models, their bundles, the manifest and
+its bundle. Each file is read once; what is judged are the bytes that were read. The registry names
+one graph of a release; the one for 320 x 320 is in the manifest that the registry names.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from release.canonical import invalid
 from release.entry import RegistryEntry
 from release.manifest import MANIFEST_LIMIT, Manifest
 from release.mirror import Status
-from release.names import Names, Role, Tag
+from release.names import FIXED_SIZE, Names, Role, Tag
 from release.policy import Publisher
 from release.prove.operators import FILE_LIMIT, scan
 from release.registry import REGISTRY_LIMIT, Registry
@@ -47,8 +48,12 @@ class VerifiedModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Record:
-    """What registry and manifest say of a model file; the manifest's signature holds."""
+    """What registry and manifest say of a model file; the manifest's signature holds.
 
+    `role` is which of the release's graphs it is.
+    """
+
+    role: Role
     entry: RegistryEntry
     manifest: Manifest
     publisher: Publisher
@@ -76,14 +81,14 @@ def read_verified(name: str | Path, jail: Jail, demands: Demands) -> tuple[bytes
     data, base = jail.read(name, limit=FILE_LIMIT), PurePath(name).name
     record = _record(base, jail, demands)
     verified = _accepted(Artifact.of(base, data), record, jail, demands)
-    key = (verified.artifact.digest, record.entry.released.manifest)
-    demands.trust.accepted.once(key, lambda: _require_graph(data, verified.manifest))
-    return data, replace(verified, checks=(*verified.checks, _scanned(verified.manifest)))
+    key = (verified.artifact.digest, record.entry.released.manifest, record.role)
+    demands.trust.accepted.once(key, lambda: _require_graph(data, record))
+    return data, replace(verified, checks=(*verified.checks, _scanned(record)))
 
 
 def _record(name: str, jail: Jail, demands: Demands) -> _Record:
     """Return what is said of the model file `name`, once it is known who says so."""
-    entry = entry_of(registry_in(jail, REGISTRY), name)
+    entry, role = _released(registry_in(jail, REGISTRY), name)
     names = Names(entry.released.tag)
     file = names.asset(Role.MANIFEST)
     data = jail.read(file, limit=MANIFEST_LIMIT)
@@ -94,17 +99,19 @@ def _record(name: str, jail: Jail, demands: Demands) -> _Record:
     publisher = demands.policy.publisher(manifest.tag)
     bundle = bundle_in(jail, names.asset(Role.MANIFEST_BUNDLE))
     demands.record_signed(entry.released.manifest, bundle, publisher)
-    return _Record(entry=entry, manifest=manifest, publisher=publisher)
+    return _Record(role=role, entry=entry, manifest=manifest, publisher=publisher)
 
 
 def _accepted(artifact: Artifact, record: _Record, jail: Jail, demands: Demands) -> VerifiedModel:
     """Accept the bytes that `artifact` stands for, of which `record` speaks."""
     entry, manifest, publisher = record.entry, record.manifest, record.publisher
-    artifact.require(entry.model, source="the registry")
-    artifact.require(manifest.artifact(Role.MODEL).digest, source="the manifest")
-    if artifact != manifest.artifact(Role.MODEL):
+    if record.role is Role.MODEL:
+        artifact.require(entry.model, source="the registry")
+    listed = manifest.artifact(record.role)
+    artifact.require(listed.digest, source="the manifest")
+    if artifact != listed:
         raise invalid("manifest", f"gives the model another name or size than {artifact.name} has")
-    bundle = bundle_in(jail, f"{artifact.name}.sigstore.json")
+    bundle = bundle_in(jail, _bundle(record))
     demands.signed(artifact.digest, bundle, publisher)
     revocations = newest(demands, list_in(jail))
     warning = _standing(entry, revocations)
@@ -114,7 +121,7 @@ def _accepted(artifact: Artifact, record: _Record, jail: Jail, demands: Demands)
         demands.trust.check,
         Check(name="registry", detail=f"{entry.id} is {entry.model}"),
         Check(name="identity", detail=f"model and manifest by {publisher.san}"),
-        Check(name="manifest", detail=f"{artifact.name} is the model of {tag}"),
+        Check(name="manifest", detail=f"{artifact.name} is the {record.role.value} of {tag}"),
         revocations.check("revocations"),
         demands.memory.check,
     )
@@ -140,18 +147,36 @@ def entry_of(registry: Registry, name: str) -> RegistryEntry:
     raise invalid("registry", f"has no entry for {name[:120]!r}")
 
 
-def _require_graph(data: bytes, manifest: Manifest) -> None:
-    """Raise unless `data` is a graph of nothing but what is allowed, the one `manifest` tells."""
-    if scan(data).require(manifest.contract).operators != manifest.operators:
+def _released(registry: Registry, name: str) -> tuple[RegistryEntry, Role]:
+    """Return the entry of the release with the graph `name`, and which of its graphs that is."""
+    for entry in registry.entries:
+        if entry.mirror and Names(entry.mirror.tag).asset(Role.FIXED) == name:
+            return entry, Role.FIXED
+    return entry_of(registry, name), Role.MODEL
+
+
+def _bundle(record: _Record) -> str:
+    """Return the name of the model's bundle: that of the tree, where the tree has one."""
+    names = Names(record.manifest.tag)
+    return names.asset(Role.FIXED_BUNDLE) if record.role is Role.FIXED else names.tree_bundle
+
+
+def _require_graph(data: bytes, record: _Record) -> None:
+    """Raise unless `data` is a graph of nothing but what is allowed, the one the manifest tells."""
+    contract, scanned = record.manifest.contract, scan(data)
+    if record.role is Role.FIXED:
+        scanned.require(contract, FIXED_SIZE)
+    elif scanned.require(contract).operators != record.manifest.operators:
         raise invalid("manifest.operators", "are not those of the graph")
 
 
-def _scanned(manifest: Manifest) -> Check:
-    """Say what the graph is made of; the manifest's census is the graph's."""
-    count = sum(number for _, number in manifest.operators)
-    return Check(
-        name="scan", detail=f"{count} nodes of {len(manifest.operators)} allowed operators"
-    )
+def _scanned(record: _Record) -> Check:
+    """Say what the graph is made of; the manifest has the census of the one for any size."""
+    if record.role is Role.FIXED:
+        return Check(name="scan", detail=f"allowed operators alone, at {FIXED_SIZE} x {FIXED_SIZE}")
+    operators = record.manifest.operators
+    count = sum(number for _, number in operators)
+    return Check(name="scan", detail=f"{count} nodes of {len(operators)} allowed operators")
 
 
 def _standing(entry: RegistryEntry, listed: Newest) -> tuple[str, ...]:

@@ -91,6 +91,17 @@ class Shelf:
         self.put(names.tree_bundle, self.sign(data, publisher))
         return self.issue(manifest)
 
+    def fixed(self, data: bytes, n: int = 1) -> Manifest:
+        """Sign `data` as the graph of release `n` for 320 x 320, and issue the release with it."""
+        names = Names(Tag(model="u2netp", n=n))
+        name, publisher = names.asset(Role.FIXED), self.policy.publisher(names.tag)
+        self.put(name, data)
+        self.put(names.asset(Role.FIXED_BUNDLE), self.sign(data, publisher))
+        manifest = Manifest.parse((self.models / names.asset(Role.MANIFEST)).read_bytes())
+        listed = ListedAsset(role=Role.FIXED, artifact=Artifact.of(name, data))
+        assets = (listed if a.role is Role.FIXED else a for a in manifest.assets)
+        return self.issue(replace(manifest, assets=tuple(assets)))
+
     def issue(self, manifest: Manifest) -> Manifest:
         """Sign `manifest`, put it there, and record its release, whatever was recorded before."""
         names, publisher = Names(manifest.tag), self.policy.publisher(manifest.tag)
