@@ -9,7 +9,6 @@
 #   make render                    write again what is rendered: changelog, ADR index, settings page
 #   make fuzz                      mutate inputs for SECONDS (default 600); SEED=n repeats a run
 #   make conformance VECTORS=dir   the sigstore-conformance vectors, put to our verifier
-#   make sigstore-js               the verifier of npm, for the tests that ask it; needs npm
 #   make doctor                    what is there, what is missing, what to do
 #   make lock                      new locks from requirements/*.in
 #   make clean                     remove what was built in the tree (CACHE=1: the tools as well)
@@ -21,7 +20,7 @@ WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 1) + 1 )))
 TOOLS = $(PYTHON) -I -S scripts/tools.py
 RUN   = $(TOOLS) run
 
-.PHONY: rehearse rehearse-stop test lint render fuzz conformance sigstore-js doctor lock clean tools
+.PHONY: rehearse rehearse-stop test lint render fuzz conformance doctor lock clean tools
 .DEFAULT_GOAL := rehearse
 .NOTPARALLEL:
 
@@ -58,11 +57,6 @@ fuzz: tools
 
 conformance: tools
 	$(RUN) python -m tests.conformance.run $(VECTORS)
-
-sigstore-js:
-	mkdir -p build/sigstore-js
-	cp tests/instance/js/* build/sigstore-js/
-	cd build/sigstore-js && npm ci --ignore-scripts --no-audit --no-fund
 
 doctor:
 	$(PYTHON) -I -S scripts/doctor.py

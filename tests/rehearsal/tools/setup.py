@@ -119,7 +119,11 @@ def _assemble(cache: Cache, parts: Sequence[Part], tools: Tools) -> None:
     new.venv.symlink_to(by_name["packages"])
     new.wheels.symlink_to(by_name["wheels"])
     (new.directory / "torch").symlink_to(by_name["torch"])
-    if npm.NAME in by_name:
-        new.release_please.symlink_to(by_name[npm.NAME])
+    for library, place in (
+        (npm.RELEASE_PLEASE, new.release_please),
+        (npm.SIGSTORE_JS, new.sigstore_js),
+    ):
+        if library.name in by_name:
+            place.symlink_to(by_name[library.name])
     new.locks.symlink_to(Path("..", "locks"))
     new.directory.replace(tools.directory)

@@ -81,6 +81,11 @@ class Tools:
         return self.directory / "release-please"
 
     @property
+    def sigstore_js(self) -> Path:
+        """@sigstore/verify, and the program that asks it; as release-please, not everywhere."""
+        return self.directory / "sigstore-js"
+
+    @property
     def base(self) -> Path:
         """A folder with one program, `python3`: the machine's, without any of our packages."""
         return self.directory / "base"
