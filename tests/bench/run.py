@@ -45,6 +45,7 @@ def rows(tools: Tools, *, quick: bool) -> Iterator[Row]:
         world.push()
         yield guard.row(tools, world)
         yield signing.row(world)
+        yield verify.asked(tools, world)
     yield changelog.row()
     yield from attach.rows()
     yield from checkpoint.rows()
