@@ -111,7 +111,7 @@ DRIFTS: dict[str, tuple[Drift, str]] = {
     ),
     "an App nobody planned yet": (
         lambda github, _: github.settings.installations.update(
-            {"u2netp-mirror-release": Installed(permissions={"workflows": "write"})}
+            {"u2netp-mirror-release": Installed(permissions={"workflows": "write"}, app_id=7)}
         ),
         "Organisation · Settings · GitHub Apps · u2netp-mirror-release",
     ),
