@@ -23,7 +23,9 @@ def checks(apps: tuple[App, ...], installations: Answer) -> Iterator[Check]:
         elif app.slug not in seen:
             yield Check.agrees(where, "is not made yet: degraded mode, see docs/setup.md")
         elif not app.installed:
-            click = "uninstall it, or write installed = true and its id into .github/governance.toml"
+            click = (
+                "uninstall it, or write installed = true and its id into .github/governance.toml"
+            )
             yield Check.differs(where, "is installed", click)
         else:
             yield _installed(where, app, seen[app.slug])

@@ -21,7 +21,8 @@ Settings · Environments · New environment, each spelled so. Untick *Allow admi
 _RULESETS = """
 ## 3. Rulesets
 
-Settings · Rules · Rulesets · New ruleset · Import a ruleset. Nobody is on a bypass list but the Apps named here.
+Settings · Rules · Rulesets · New ruleset · Import a ruleset. Nobody is on a bypass list but an App
+that is named here.
 """
 _APPS = """
 ## 4. Apps

@@ -16,8 +16,8 @@ def writing(writer: Writer) -> str:
         " pull request wait for a maintainer's approval, and no ruleset can keep this token from"
         " making tags."
         if writer.degraded
-        else "The checks of its pull request start by themselves. The tag rulesets let this App"
-        " make tags of versions, and none of a mirror."
+        else "The checks of its pull request start by themselves. The rulesets let it make tags of"
+        " versions, and none of a mirror."
     )
     return f"{head}\n\n{said}\n"
 

@@ -30,8 +30,9 @@ from release.writers import JOB_ACTOR
 class WantedVersion:
     """The signed files in `directory`, the commit of the tag, and who works on the draft.
 
-    `account` writes now; `drafters` are those whose drafts are ours: release-please, as whoever the
-    policy names, and this job, which makes a draft anew when it was deleted. `latest` says that no higher version is tagged.
+    `account` writes now; `drafters` are those whose drafts are ours: whoever the policy names for
+    release-please, and this job, which makes a draft anew when it was deleted. `latest` says that
+    no higher version is tagged.
     """
 
     whole: VersionSet

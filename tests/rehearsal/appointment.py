@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from release.names import POLICY
+from tests.rehearsal import owner
 from tests.rehearsal.failure import require_same
+from tests.rehearsal.hosts.apps import Registered
 from tests.rehearsal.hosts.state import App
+from tests.rehearsal.world import World
 from upkeep.governance import PATH, Governance
 from upkeep.rulesets import FOLDER
 
@@ -29,6 +32,11 @@ POSTS = (
     Post(job="record", workflow="u2netp-mirror-attach.yml", slug="u2netp-mirror-record"),
     Post(job="release-please", workflow="release-please.yml", slug="u2netp-release-please"),
 )
+MAKING = {
+    "refs/tags/u2netp-mirror-v*": "mirror-tags-creation.json",
+    "refs/tags/v*": "tool-tags-creation.json",
+}
+"""The rulesets about making tags, by the tags."""
 _LOWERED = ("contents", "pull-requests")
 
 
@@ -58,8 +66,7 @@ def appointed(read: Read, apps: tuple[App, ...]) -> Mapping[str, bytes]:
         changed[POLICY] = _named(now(POLICY), post.job, app)
         changed[path] = _lowered(now(path), post.job)
         changed[PATH] = _installed(now(PATH), post, app)
-        for file, text in _let_past(now, app):
-            changed[file] = text
+        changed |= _let_past(now, app)
     return {path: text.encode() for path, text in changed.items()}
 
 
@@ -85,31 +92,49 @@ def _installed(governance: str, post: Post, app: App) -> str:
     before, head, rest = made.partition(f'[[rights]]\njob = "{post.workflow}/{post.job}"\n')
     require_same(f"{PATH} says what {post.job} may write", bool(head), expected=True)
     row, gap, after = rest.partition("\n\n")
-    kept = [scope for scope in re.findall(r'"([a-z-]+)"', row.splitlines()[0])]
-    kept = [scope for scope in kept if scope not in _LOWERED]
+    said, _, why = row.partition("\n")
+    kept = [scope for scope in re.findall(r'"([a-z-]+)"', said) if scope not in _LOWERED]
     if not kept:
         return f"{before}{after}"
-    _, _, why = row.partition("\n")
     return f"{before}{head}write = {json.dumps(kept)}\n{why}{gap}{after}"
 
 
-def _let_past(read: Read, app: App) -> list[tuple[str, str]]:
+def _let_past(read: Read, app: App) -> Mapping[str, str]:
     """Return the ruleset that keeps the App's tags for it, by its path; nothing without tags."""
     (row,) = (r for r in Governance.parse(read(PATH).encode()).apps if r.slug == app.slug)
     if not row.creates:
-        return []
+        return {}
     path = f"{FOLDER}/{MAKING[row.creates]}"
     passing = {"actor_id": app.id, "actor_type": "Integration", "bypass_mode": "always"}
     text = _replaced(read(path), '"enforcement": "disabled"', '"enforcement": "active"')
-    return [(path, _replaced(text, '"bypass_actors": []', f'"bypass_actors": [{json.dumps(passing)}]'))]
-
-
-MAKING = {
-    "refs/tags/u2netp-mirror-v*": "mirror-tags-creation.json",
-    "refs/tags/v*": "tool-tags-creation.json",
-}
+    return {
+        path: _replaced(text, '"bypass_actors": []', f'"bypass_actors": {json.dumps([passing])}')
+    }
 
 
 def _replaced(text: str, old: str, new: str) -> str:
     require_same(f"places of {old.strip()!r}", text.count(old), 1)
     return text.replace(old, new)
+
+
+def appoint(world: World, *slugs: str) -> tuple[Registered, ...]:
+    """Make the Apps, commit what names them, and import the rulesets that this gives.
+
+    Their keys lie nowhere yet: see `hand_over`.
+    """
+
+    def read(path: str) -> str:
+        return world.git.read(world.tip(), path).decode()
+
+    made = tuple(world.github.register_app(slug, rights_of(read, slug)) for slug in slugs)
+    files = appointed(read, tuple(registered.app for registered in made))
+    world.commit(files, "chore: let the Apps write")
+    owner.import_rulesets(world.github, read)
+    return made
+
+
+def hand_over(world: World, registered: Registered) -> None:
+    """Put the key of an App into the environment that .github/governance.toml names for it."""
+    data = world.git.read(world.tip(), PATH)
+    (row,) = (app for app in Governance.parse(data).apps if app.slug == registered.app.slug)
+    world.github.hub.state.secrets[row.environment] = {row.key: registered.private_key}

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import serialization as ser
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.rehearsal.hosts.document import Document
-from tests.rehearsal.hosts.exchange import Json, RefusedError, Response, not_found
+from tests.rehearsal.hosts.exchange import RefusedError, Response, not_found
 from tests.rehearsal.hosts.governed import Installed
 from tests.rehearsal.hosts.hub import Hub
 from tests.rehearsal.hosts.routes import Call, Route
