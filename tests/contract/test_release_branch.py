@@ -93,6 +93,18 @@ def test_labels_are_added_once_and_removed(place: Place) -> None:
     assert again.status == 404
 
 
+def test_a_label_that_is_not_there_is_made_by_whoever_may_write_issues_alone(place: Place) -> None:
+    at, add = f"{pull(place)}/labels", {"labels": ["autorelease: pending", "new"]}
+    label = f"{REPO}/labels/new"
+    refused = place.client("POST", at, token=place.token(pull_requests="write"), body=add)
+    assert (refused.status, "permission to create labels" in refused.message) == (403, True)
+    reader = place.token(contents="read")
+    assert place.client("GET", label, token=reader).status == 404
+    done = place.client("POST", at, token=place.token(issues="write"), body=add)
+    assert [row["name"] for row in done.rows()] == add["labels"]
+    assert place.client("GET", label, token=reader).document()["name"] == "new"
+
+
 @pytest.mark.parametrize("rights", [{"issues": "write"}, {"pull_requests": "write"}])
 def test_a_comment_needs_one_of_two_rights(place: Place, rights: dict[str, str]) -> None:
     at, say = f"{pull(place)}/comments", {"body": "Release is at …"}

@@ -31,7 +31,8 @@ def ran(root: Path, row: str, verb: str, **given: str) -> tuple[int, str, str]:
     env = {**given, **{name: str(file) for name, file in files.items()}}
     done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False, timeout=60)
     assert json.loads(done.stdout)
-    return done.returncode, *(file.read_text() for file in files.values())
+    outputs, summary = (file.read_text() for file in files.values())
+    return done.returncode, outputs, summary
 
 
 @pytest.mark.parametrize(("row", "client_id"), [(DEGRADED, ""), (APP, "Iv1")])
