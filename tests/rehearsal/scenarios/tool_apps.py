@@ -86,7 +86,7 @@ def keep_apart(world: World, mirror: Registered, please: Registered) -> None:
     tip, there = world.tip(), f"git/refs/tags/{TAG}"
     made: dict[str, Json] = {"ref": f"refs/tags/{MIRROR_TAG}", "sha": tip}
     out: dict[str, Json] = {"tag_name": MIRROR_TAG, "target_commitish": tip}
-    for what, who, method, path, body in (
+    tries: tuple[tuple[str, Registered, str, str, dict[str, Json]], ...] = (
         ("a mirror's tag", please, "POST", "git/refs", made),
         ("a mirror's release", please, "POST", "releases", out),
         ("a version's tag", mirror, "POST", "git/refs", {**made, "ref": "refs/tags/v9.9.9"}),
@@ -94,7 +94,8 @@ def keep_apart(world: World, mirror: Registered, please: Registered) -> None:
         ("a version moved", mirror, "PATCH", there, {"sha": tip, "force": True}),
         ("a version deleted", mirror, "DELETE", there, {}),
         ("its own tag deleted", please, "DELETE", there, {}),
-    ):
+    )
+    for what, who, method, path, body in tries:
         status = asked(world, who, method, path, body)
         require_same(f"{who.app.slug} on {what}", status, HTTPStatus.UNPROCESSABLE_ENTITY)
     require_same("tags", world.git.refs("refs/tags/"), (f"refs/tags/{TAG}",))
