@@ -13,8 +13,8 @@ def writing(writer: Writer) -> str:
     head = f"### release-please writes as `{writer.actor}`"
     said = (
         "**Degraded mode**: with the job's own token, as model/policy.toml says. The checks of its"
-        " pull request wait for a maintainer's approval, and no ruleset can keep this token from"
-        " making tags."
+        " pull request wait for a maintainer's approval, and review alone keeps this token from the"
+        " tags of a mirror."
         if writer.degraded
         else "The checks of its pull request start by themselves. The rulesets let it make tags of"
         " versions, and none of a mirror."
