@@ -13,7 +13,7 @@ from release.names import Tag
 from release.shape import Table
 from release.version import Version
 from release.version_rows import VersionRow, row_of, version_rows
-from release.writers import Writer
+from release.writers import Writer, read_writers
 
 POLICY_LIMIT = 64 << 10
 SCHEMA = 2
@@ -93,6 +93,7 @@ class Policy:
     tools: Tools
     attach: Writer
     record: Writer
+    release_please: Writer
 
     @property
     def cosign(self) -> str:
@@ -110,7 +111,7 @@ class Policy:
         if top.integer("schema") != SCHEMA:
             raise invalid("policy.schema", f"is not {SCHEMA}")
         repository = _repository(top.table("repository"))
-        writers = top.table("writers")
+        writers = read_writers(top.table("writers"))
         policy = cls(
             repository=repository,
             publishers=_publishers(top.tables("publishers"), repository),
@@ -118,10 +119,10 @@ class Policy:
             revocations=_revocations(top.table("revocations"), repository),
             trust_root=TrustRootAge.read(top.table("trust_root")),
             tools=Tools.read(top.table("tools")),
-            attach=Writer.read(writers, "attach"),
-            record=Writer.read(writers, "record"),
+            attach=writers["attach"],
+            record=writers["record"],
+            release_please=writers["release-please"],
         )
-        writers.end()
         top.end()
         _require_apart(policy)
         return policy

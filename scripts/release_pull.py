@@ -2,11 +2,12 @@
 
 release-please changes the version files; the text comes from changelog.d. This adds one commit to
 its branch that makes everything unreleased the section of the proposed version and removes the
-fragments, as `scripts/changelog.py cut` does at a desk. Running it again finds it done. GH_TOKEN
-writes; the day is that of the branch's last commit.
+fragments, as `scripts/changelog.py cut` does at a desk. Running it again finds it done. The writer
+that the policy names for release-please commits; the day is that of the branch's last commit.
 
 Exit codes: 0 done, or done before · 2 not the next version · 10 a variable is missing · 13 git or
-gh is missing · 40 a fragment or the version is wrong · 43 the token may not · 69, 75 run it again.
+gh is missing · 40 a fragment or the version is wrong · 43 the token may not, or is another's ·
+69, 75 run it again.
 """
 
 import os
@@ -34,8 +35,9 @@ if __name__ == "__main__":
 
     def body() -> Mapping[str, Json]:
         """Read the branch, cut, commit."""
-        git, repository = Git.at(ROOT, env), job.policy_in(ROOT).repository.name
-        proposed = branch.Branch.fetched(git, repository, BRANCH)
+        git, policy = Git.at(ROOT, env), job.policy_in(ROOT)
+        token = job.token(env, policy.release_please)
+        proposed = branch.Branch.fetched(git, policy.repository.name, BRANCH)
         paths, files = proposed.paths(), proposed.files(fragments.FOLDER)
         there = {parent for path in paths for parent in map(str, Path(path).parents)}
         found, wrong = fragments.survey(files, lambda path: path.rstrip("/") in paths | there)
@@ -44,7 +46,7 @@ if __name__ == "__main__":
         version, page = version_in(proposed.file(VERSIONS)), proposed.file(changelog.PAGE).decode()
         made = cut(found, page, version, day=proposed.day)
         if made is not None:
-            branch.commit(proposed, made, env)
+            branch.commit(proposed, made, env, token)
         said = f"{version}: {len(found)} fragments" if made else f"{version} is told already"
         job.summarise(env, f"### Changelog of {said}\n")
         tell(said)

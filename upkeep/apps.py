@@ -23,13 +23,19 @@ def checks(apps: tuple[App, ...], installations: Answer) -> Iterator[Check]:
         elif app.slug not in seen:
             yield Check.agrees(where, "is not made yet: degraded mode, see docs/setup.md")
         elif not app.installed:
-            click = "uninstall it, or set installed = true in .github/governance.toml"
+            click = (
+                "uninstall it, or write installed = true and its id into .github/governance.toml"
+            )
             yield Check.differs(where, "is installed", click)
         else:
             yield _installed(where, app, seen[app.slug])
 
 
 def _installed(where: str, app: App, row: Document) -> Check:
+    if row.get("app_id") != app.id:
+        said = f"is the App {str(row.get('app_id'))[:40]}, and not {app.id}"
+        click = "uninstall it, find out who made it, and install ours"
+        return Check.differs(where, said, click)
     found, wanted = row.get("permissions"), dict(app.permissions)
     if found != wanted:
         click = f"Permissions & events: exactly {_listed(wanted)}"

@@ -59,7 +59,7 @@ class Branch:
         return self.git.file(self.head, path, limit=MIB) or b""
 
 
-def commit(branch: Branch, cut: Cut, environment: Mapping[str, str]) -> None:
+def commit(branch: Branch, cut: Cut, environment: Mapping[str, str], token: str) -> None:
     """Add one commit to the branch, if it still is what was fetched; GitHub compares, and signs.
 
     Raises MissingRightError when the token may not, TryAgainLaterError when the branch moved.
@@ -79,18 +79,18 @@ def commit(branch: Branch, cut: Cut, environment: Mapping[str, str]) -> None:
     with tempfile.TemporaryDirectory(prefix="commit-") as place:
         file = Path(place) / "question.json"
         write_bytes(file, question)
-        finished = _gh(("api", "graphql", "--input", file), Path(place), environment)
+        finished = _gh(("api", "graphql", "--input", file), Path(place), environment, token)
     if finished.code:
         raise _refused(branch, finished)
 
 
 def _gh(
-    words: tuple[str | Path, ...], home: Path, environment: Mapping[str, str]
+    words: tuple[str | Path, ...], home: Path, environment: Mapping[str, str], token: str
 ) -> process.Finished:
     path = environment.get("PATH", "")
     gh = process.find("gh", path=path, remedy="install gh, see docs/setup.md")
-    given = process.forwarded(environment, ("GH_TOKEN", *process.NETWORK_VARIABLES))
-    env = {"PATH": path, "HOME": str(home), "GH_TELEMETRY": "false", **given}
+    own = {"PATH": path, "HOME": str(home), "GH_TELEMETRY": "false", "GH_TOKEN": token}
+    env = {**process.forwarded(environment, process.NETWORK_VARIABLES), **own}
     return process.run((gh, *words), env=env, timeout=_TIMEOUT)
 
 

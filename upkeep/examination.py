@@ -6,7 +6,7 @@ from pathlib import Path
 
 from release.files import read_bytes
 from release.policy import Repository
-from upkeep import apps, environments, rulesets, settings
+from upkeep import apps, environments, makers, rulesets, settings
 from upkeep.answers import Questions, gather
 from upkeep.check import Check
 from upkeep.folder import files_below
@@ -27,6 +27,7 @@ class Rules:
         governance = Governance.parse(read_bytes(root / PATH, limit=LIMIT))
         files = files_below(root, FOLDER)
         read = {path: Ruleset.parse(data, path=path) for path, data in sorted(files.items())}
+        makers.require_agreement(governance.apps, read)
         return cls(governance=governance, rulesets=read)
 
 

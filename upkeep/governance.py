@@ -51,16 +51,22 @@ class Environment:
 class App:
     """A GitHub App of ours, and exactly the permissions of its installation.
 
-    Once it is installed, the secret `key` of `environment` is its private key; both are empty for
-    an App that no workflow uses yet.
+    `id` is its number on GitHub, None before it is installed. Then the secret `key` of
+    `environment` is its private key. It alone makes the tags that fit `creates`, if there are any.
     """
 
     slug: str
-    installed: bool
+    id: int | None
     permissions: tuple[tuple[str, str], ...]
     environment: str
     key: str
+    creates: str
     why: str
+
+    @property
+    def installed(self) -> bool:
+        """Whether it is made and installed; without, the job's own token does its work."""
+        return self.id is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +106,9 @@ class Governance:
         top.end()
         _require_once("environments", [row.name for row in governance.environments])
         _require_once("apps", [row.slug for row in governance.apps])
+        _require_once("apps", [str(row.id) for row in governance.apps if row.installed])
+        _require_once("apps", [row.creates for row in governance.apps if row.creates])
+        _require_once("apps", [row.environment for row in governance.apps])
         _require_once("rights", [row.job for row in governance.rights])
         _require_once("settings", [f"{row.ask}#{row.field}" for row in governance.settings])
         return governance
@@ -146,10 +155,11 @@ def _environment(table: Table) -> Environment:
 def _app(table: Table) -> App:
     app = App(
         slug=table.text("slug"),
-        installed=table.boolean("installed"),
+        id=table.integer("id", minimum=1) if table.boolean("installed") else None,
         permissions=table.table("permissions").pairs(),
-        environment=table.text("environment") if table.has("environment") else "",
-        key=table.text("key") if table.has("key") else "",
+        environment=table.text("environment"),
+        key=table.text("key"),
+        creates=table.text("creates") if table.has("creates") else "",
         why=table.text("why"),
     )
     table.end()

@@ -118,7 +118,8 @@ def _compared(where: str, wanted: Ruleset, answers: Answers, question: str) -> I
         said = "who may bypass it is not said to this token"
         yield Check.unasked(where, said, "administration: write")
     elif not found:
-        yield Check.agrees(where, f"{len(wanted.rules)} rules, nobody unknown may bypass")
+        said = f"{wanted.enforcement}, {len(wanted.rules)} rules, nobody unknown may bypass"
+        yield Check.agrees(where, said)
 
 
 def differences(wanted: Ruleset, seen: Ruleset) -> Iterator[tuple[str, str, str]]:

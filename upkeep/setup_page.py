@@ -6,6 +6,7 @@ from itertools import groupby
 from release.canonical import invalid
 from upkeep.examination import Rules
 from upkeep.governance import App, Environment, Setting
+from upkeep.makers import maker_of
 from upkeep.rulesets import LABELS, Ruleset
 
 PAGE = "docs/setup.md"
@@ -20,7 +21,8 @@ Settings · Environments · New environment, each spelled so. Untick *Allow admi
 _RULESETS = """
 ## 3. Rulesets
 
-Settings · Rules · Rulesets · New ruleset · Import a ruleset. Nobody is on a bypass list.
+Settings · Rules · Rulesets · New ruleset · Import a ruleset. Nobody is on a bypass list but an App
+that is named here.
 """
 _APPS = """
 ## 4. Apps
@@ -48,7 +50,7 @@ def lists(rules: Rules) -> str:
         _ENVIRONMENTS,
         *(line for row in governance.environments for line in _environment(row)),
         _RULESETS,
-        *(_ruleset(path, row) for path, row in sorted(rules.rulesets.items())),
+        *(_ruleset(path, row, governance.apps) for path, row in sorted(rules.rulesets.items())),
         _APPS,
         *(_app(row) for row in governance.apps),
     ]
@@ -71,11 +73,20 @@ def _environment(row: Environment) -> Iterator[str]:
     )
 
 
-def _ruleset(path: str, row: Ruleset) -> str:
+def _ruleset(path: str, row: Ruleset, apps: tuple[App, ...]) -> str:
     labels = ", ".join(LABELS[kind].lower() for kind in row.rules)
     refs = _codes(row.include) + (f" without {_codes(row.exclude)}" if row.exclude else "")
     name = path.rpartition("/")[2]
-    return f"- [ ] [`{name}`](../{path}), *{row.name}*, for {row.target} {refs}: {labels}."
+    line = f"- [ ] [`{name}`](../{path}), *{row.name}*, for {row.target} {refs}: {labels}."
+    return line + _passing(maker_of(row, apps))
+
+
+def _passing(maker: App | None) -> str:
+    if maker is None:
+        return ""
+    if maker.installed:
+        return f" `{maker.slug}`, the App {maker.id}, alone passes."
+    return f" It stays off until the App `{maker.slug}` is made, which alone will pass."
 
 
 def _app(row: App) -> str:

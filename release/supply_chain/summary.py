@@ -5,7 +5,21 @@ from release.policy import Publisher
 from release.report import file_table
 from release.supply_chain.version_set import VersionSet
 from release.supply_chain.wanted import WantedVersion
-from release.writers import JOB_ACTOR
+from release.writers import JOB_ACTOR, Writer
+
+
+def writing(writer: Writer) -> str:
+    """Return who proposes, tags and drafts, and what follows from it."""
+    head = f"### release-please writes as `{writer.actor}`"
+    said = (
+        "**Degraded mode**: with the job's own token, as model/policy.toml says. The checks of its"
+        " pull request wait for a maintainer's approval, and review alone keeps this token from the"
+        " tags of a mirror."
+        if writer.degraded
+        else "The checks of its pull request start by themselves. The rulesets let it make tags of"
+        " versions, and none of a mirror."
+    )
+    return f"{head}\n\n{said}\n"
 
 
 def built(made: VersionSet, commit: str) -> str:

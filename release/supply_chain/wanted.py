@@ -30,8 +30,9 @@ from release.writers import JOB_ACTOR
 class WantedVersion:
     """The signed files in `directory`, the commit of the tag, and who works on the draft.
 
-    `account` writes now; `drafters` are those whose drafts are ours: release-please, and whoever
-    makes a draft anew when it was deleted. `latest` says that no higher version is tagged.
+    `account` writes now; `drafters` are those whose drafts are ours: whoever the policy names for
+    release-please, and this job, which makes a draft anew when it was deleted. `latest` says that
+    no higher version is tagged.
     """
 
     whole: VersionSet
@@ -54,7 +55,7 @@ class WantedVersion:
             publisher=policy.version_publisher(whole.version),
             commit=source.commit,
             account=JOB_ACTOR,
-            drafters=frozenset({JOB_ACTOR}),
+            drafters=frozenset({policy.release_please.actor, JOB_ACTOR}),
             changelog=source.file(CHANGELOG).decode(),
             latest=latest,
         )

@@ -63,6 +63,7 @@ MODELS: Mapping[tuple[str, str], str | None] = {
     ("PATCH", f"{_REPO}/issues/{{issue_id}}"): "Issue",
     ("GET", f"{_REPO}/issues/{{issue_id}}/comments"): "list[IssueComment]",
     ("POST", f"{_REPO}/issues/{{issue_id}}/comments"): "IssueComment",
+    ("GET", f"{_REPO}/labels/{{name+}}"): "Label",
     ("POST", f"{_REPO}/issues/{{pull_id}}/labels"): "list[Label]",
     ("DELETE", f"{_REPO}/issues/{{pull_id}}/labels/{{name+}}"): "list[Label]",
     ("GET", f"{_REPO}/actions/workflows"): "ReposOwnerRepoActionsWorkflowsGetResponse200",

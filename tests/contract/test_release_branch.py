@@ -30,8 +30,8 @@ def branch(place: Place, tmp_path: Path) -> Branch:
     return Branch.fetched(git, "VMAFx/vmafx", BRANCH)
 
 
-def env(place: Place, gh: str, token: str) -> dict[str, str]:
-    given = environment(place.network, place.root, token)
+def env(place: Place, gh: str) -> dict[str, str]:
+    given = environment(place.network, place.root, "another's token")
     return {**given, "PATH": f"{Path(gh).parent}:{given['PATH']}"}
 
 
@@ -45,7 +45,7 @@ def test_the_branch_is_read_as_it_is(place: Place, tmp_path: Path) -> None:
 
 def test_one_commit_writes_and_deletes_and_is_signed(place: Place, gh: str, tmp_path: Path) -> None:
     before = branch(place, tmp_path)
-    commit(before, CUT, env(place, gh, place.token(contents="write")))
+    commit(before, CUT, env(place, gh), place.token(contents="write"))
     after = Branch.fetched(before.git, before.repository, BRANCH)
     assert after.file("CHANGELOG.md") == CUT.written["CHANGELOG.md"]
     assert after.files("changelog.d") == {}
@@ -56,19 +56,19 @@ def test_a_branch_that_moved_is_not_written(place: Place, gh: str, tmp_path: Pat
     before = branch(place, tmp_path)
     place.commit({"more": "x"}, BRANCH)
     with pytest.raises(TryAgainLaterError):
-        commit(before, CUT, env(place, gh, place.token(contents="write")))
+        commit(before, CUT, env(place, gh), place.token(contents="write"))
     assert Branch.fetched(before.git, before.repository, BRANCH).files("changelog.d") != {}
 
 
 def test_a_token_that_may_only_read_is_refused(place: Place, gh: str, tmp_path: Path) -> None:
     with pytest.raises(MissingRightError):
-        commit(branch(place, tmp_path), CUT, env(place, gh, place.token(contents="read")))
+        commit(branch(place, tmp_path), CUT, env(place, gh), place.token(contents="read"))
 
 
 def test_a_path_that_is_not_there_cannot_be_deleted(place: Place, gh: str, tmp_path: Path) -> None:
     wrong = replace(CUT, deleted=("none",))
     with pytest.raises(TryAgainLaterError):
-        commit(branch(place, tmp_path), wrong, env(place, gh, place.token(contents="write")))
+        commit(branch(place, tmp_path), wrong, env(place, gh), place.token(contents="write"))
 
 
 def pull(place: Place) -> str:
@@ -91,6 +91,18 @@ def test_labels_are_added_once_and_removed(place: Place) -> None:
     assert (gone.status, gone.rows()) == (200, [])
     again = place.client("DELETE", f"{at}/labels/autorelease:%20pending", token=token)
     assert again.status == 404
+
+
+def test_a_label_that_is_not_there_is_made_by_whoever_may_write_issues_alone(place: Place) -> None:
+    at, add = f"{pull(place)}/labels", {"labels": ["autorelease: pending", "new"]}
+    label = f"{REPO}/labels/new"
+    refused = place.client("POST", at, token=place.token(pull_requests="write"), body=add)
+    assert (refused.status, "permission to create labels" in refused.message) == (403, True)
+    reader = place.token(contents="read")
+    assert place.client("GET", label, token=reader).status == 404
+    done = place.client("POST", at, token=place.token(issues="write"), body=add)
+    assert [row["name"] for row in done.rows()] == add["labels"]
+    assert place.client("GET", label, token=reader).document()["name"] == "new"
 
 
 @pytest.mark.parametrize("rights", [{"issues": "write"}, {"pull_requests": "write"}])

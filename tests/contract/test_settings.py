@@ -1,6 +1,7 @@
 """The settings of the local GitHub, and the doctor who asks for them."""
 
 import ssl
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +18,15 @@ from release.github_api import GitHubApi
 from release.policy import Policy, Repository
 from tests.contract.place import REPO, Place
 from tests.rehearsal import owner
+from tests.rehearsal.appointment import POSTS, appointed, rights_of
 from tests.rehearsal.drifts import DRIFTS, RULES
+from tests.rehearsal.hosts.exchange import Json
 from tests.rehearsal.hosts.faults import Effect, Fault
 from tests.static.tree import ROOT
 from upkeep.check import Check, Verdict, conclude
 from upkeep.examination import Rules, examine
+from upkeep.governance import PATH, Governance
+from upkeep.rulesets import FOLDER
 
 RIGHTS = {
     "actions": "read",
@@ -38,14 +43,18 @@ def repository() -> Repository:
 
 
 def examined(
-    place: Place, rights: dict[str, str], *, expected: Repository | None = None
+    place: Place,
+    rights: dict[str, str],
+    *,
+    expected: Repository | None = None,
+    root: Path = ROOT,
 ) -> tuple[Check, ...]:
     """Return what the doctor finds with an App's token that has `rights`."""
     token = place.token("doctor[bot]", **rights)
     tls = ssl.create_default_context(cafile=str(place.network.ca_file))
     proxy = place.network.proxy_url
     with GitHubApi("VMAFx/vmafx", token, proxy=proxy, tls=tls, pause=lambda _: None) as api:
-        return examine(Rules.of(ROOT), expected or repository(), api)
+        return examine(Rules.of(root), expected or repository(), api)
 
 
 def of(checks: tuple[Check, ...], verdict: Verdict) -> list[str]:
@@ -57,6 +66,77 @@ def test_a_repository_that_was_clicked_as_the_page_says_agrees(place: Place) -> 
     checks = examined(place, RIGHTS)
     assert (of(checks, Verdict.DIFFERS), of(checks, Verdict.UNASKED)) == ([], [])
     assert conclude(checks) == f"{len(checks)} checks, 0 differ, 0 unasked"
+
+
+def appointed_tree(place: Place, root: Path) -> Path:
+    """Appoint all Apps as a maintainer does, click it, and return the tree that says so."""
+    made = tuple(
+        place.github.register_app(post.slug, rights_of(read, post.slug)).app for post in POSTS
+    )
+    files = appointed(read, made)
+    for name in (PATH, *(f"{FOLDER}/{file}" for file in owner.RULESETS)):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(files.get(name) or (ROOT / name).read_bytes())
+    owner.click(place.github, root)
+    for app in Governance.parse(files[PATH]).apps:
+        gate = place.github.settings.environments[app.environment]
+        place.github.settings.environments[app.environment] = replace(gate, secrets=(app.key,))
+    return root
+
+
+def read(path: str) -> str:
+    return (ROOT / path).read_text()
+
+
+def test_with_the_apps_everything_agrees_too(place: Place, tmp_path: Path) -> None:
+    checks = examined(place, RIGHTS, root=appointed_tree(place, tmp_path))
+    assert (of(checks, Verdict.DIFFERS), of(checks, Verdict.UNASKED)) == ([], [])
+
+
+APPS_PAGE = "Organisation · Settings · GitHub Apps"
+
+
+def _another_app(place: Place, _: dict[str, int]) -> None:
+    apps = place.github.settings.installations
+    apps["u2netp-release-please"] = replace(apps["u2netp-release-please"], app_id=7)
+
+
+def _more_rights(place: Place, _: dict[str, int]) -> None:
+    apps = place.github.settings.installations
+    rights = {**apps["u2netp-release-please"].permissions, "issues": "write"}
+    apps["u2netp-release-please"] = replace(apps["u2netp-release-please"], permissions=rights)
+
+
+def _ruleset(**members: Json) -> Callable[[Place, dict[str, int]], None]:
+    def change(place: Place, numbers: dict[str, int]) -> None:
+        rulesets, number = place.github.settings.rulesets, numbers["making mirror tags"]
+        rulesets[number] = {**rulesets[number], **members}
+
+    return change
+
+
+BOTH: Json = [
+    {"actor_id": number, "actor_type": "Integration", "bypass_mode": "always"} for number in (7, 8)
+]
+APP_DRIFTS: dict[str, tuple[Callable[[Place, dict[str, int]], None], str]] = {
+    "an App of that name and another number": (
+        _another_app,
+        f"{APPS_PAGE} · u2netp-release-please",
+    ),
+    "an App with one right more": (_more_rights, f"{APPS_PAGE} · u2netp-release-please"),
+    "its ruleset is off": (_ruleset(enforcement="disabled"), f"{RULES} · making mirror tags"),
+    "others pass": (_ruleset(bypass_actors=BOTH), f"{RULES} · making mirror tags"),
+    "nobody passes": (_ruleset(bypass_actors=[]), f"{RULES} · making mirror tags"),
+}
+
+
+@pytest.mark.parametrize("name", APP_DRIFTS)
+def test_a_drift_of_an_app_is_found_where_it_is(place: Place, tmp_path: Path, name: str) -> None:
+    root, (drift, where) = appointed_tree(place, tmp_path), APP_DRIFTS[name]
+    rulesets = place.github.settings.rulesets
+    drift(place, {str(row["name"]): number for number, row in rulesets.items()})
+    found = [c for c in examined(place, RIGHTS, root=root) if c.verdict is Verdict.DIFFERS]
+    assert {check.where for check in found} == {where}
 
 
 def test_a_new_repository_differs_in_every_click(place: Place) -> None:

@@ -97,6 +97,27 @@ def test_a_policy_that_does_not_say_who_writes_is_refused(line: str) -> None:
         Policy.parse(samples.policy_text().replace(JOB, line).encode())
 
 
+@pytest.mark.parametrize("job", ["attach", "record", "release-please"])
+def test_every_job_that_writes_has_a_row_of_its_own(job: str) -> None:
+    with pytest.raises(InvalidRecordError):
+        Policy.parse(samples.policy_text().replace(f"\n{job} =", f"\n{job}s =").encode())
+
+
+@pytest.mark.parametrize(
+    ("app", "client_id", "fine"),
+    [("other", "Iv2", True), ("the-app", "Iv2", False), ("other", "Iv1", False)],
+)
+def test_no_two_jobs_have_one_app(app: str, client_id: str, fine: bool) -> None:  # noqa: FBT001
+    text = samples.policy_text().replace(JOB, 'attach = { app = "the-app", client_id = "Iv1" }')
+    row = 'release-please = { token = "GITHUB_TOKEN" }'
+    text = text.replace(row, f'release-please = {{ app = "{app}", client_id = "{client_id}" }}')
+    if fine:
+        assert Policy.parse(text.encode()).release_please.actor == f"{app}[bot]"
+        return
+    with pytest.raises(InvalidRecordError):
+        Policy.parse(text.encode())
+
+
 FIELDS = sorted(json.loads(samples.manifest().dump()))
 
 

@@ -8,6 +8,7 @@ import pytest
 from release.errors import InvalidRecordError
 from release.policy import Policy
 from tests.governance.workflow_rules import RULES, Workflows, jobs
+from tests.rehearsal.appointment import POSTS
 from tests.static.page import blocks, section
 from tests.static.tree import ROOT, below, text
 from upkeep.examination import Rules
@@ -121,19 +122,18 @@ def test_no_app_may_change_workflows_and_none_may_write_settings() -> None:
         assert rights.get("administration", "read") == "read"
 
 
-def test_the_two_apps_of_the_mirror_are_installed_when_the_policy_names_them() -> None:
+def test_the_apps_are_installed_when_the_policy_names_them() -> None:
     policy = Policy.parse(text("model/policy.toml").encode())
-    for slug, writer in (
-        ("u2netp-mirror-release", policy.attach),
-        ("u2netp-mirror-record", policy.record),
-    ):
-        (app,) = [app for app in governance().apps if app.slug == slug]
+    writers = {post.slug: getattr(policy, post.job.replace("-", "_")) for post in POSTS}
+    assert {app.slug for app in governance().apps} == {*writers}
+    for app in governance().apps:
+        writer = writers[app.slug]
         assert app.installed == (not writer.degraded)
-        assert not app.installed or writer.actor == f"{slug}[bot]"
+        assert not app.installed or writer.actor == f"{app.slug}[bot]"
 
 
 def test_an_environment_holds_the_key_of_an_app_once_it_is_installed() -> None:
-    data = text(PATH).replace("\ninstalled = false", "\ninstalled = true", 1)
+    data = text(PATH).replace("\ninstalled = false", "\ninstalled = true\nid = 7", 1)
     gates = {row.name: row.secrets for row in Governance.parse(data.encode()).environments}
     assert (gates["mirror-publish"], gates["mirror-record"]) == (("MIRROR_RELEASE_APP_KEY",), ())
 
@@ -158,7 +158,8 @@ def test_every_tag_is_under_some_ruleset() -> None:
     (others,) = [r for r in rulesets if r.include == ("~ALL",)]
     named = {pattern for r in rulesets if r is not others for pattern in r.include}
     assert set(others.exclude) == named
-    assert all({"update", "deletion"} <= set(r.rules) for r in rulesets)
+    kept = {r.include for r in rulesets if {"update", "deletion"} <= set(r.rules)}
+    assert kept == {r.include for r in rulesets}
 
 
 def test_code_owners_name_what_is_there_and_cover_the_data() -> None:
@@ -195,6 +196,11 @@ def test_every_click_ends_in_no_full_stop_and_every_reason_in_one() -> None:
         (b'name = "tool-sign"', b'name = "mirror-sign"'),
         (b"reviewers = 1", b'reviewers = "1"'),
         (b'release"\ninstalled = false', b'release"\ninstalled = 0'),
+        (b'release"\ninstalled = false', b'release"\ninstalled = true'),
+        (b'release"\ninstalled = false', b'release"\ninstalled = true\nid = 0'),
+        (b'release"\ninstalled = false', b'release"\ninstalled = false\nid = 7'),
+        (b'creates = "refs/tags/v*"', b'creates = "refs/tags/u2netp-mirror-v*"'),
+        (b'environment = "tool-release"', b'environment = "mirror-record"'),
         (b'contents = "write"', b"contents = 1"),
         (b'write = ["id-token"]', b'write = "id-token"'),
         (b"[[rights]]", b"[[right]]"),

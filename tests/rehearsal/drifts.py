@@ -80,6 +80,10 @@ DRIFTS: dict[str, tuple[Drift, str]] = {
         _setting(unknown_owners=("@VMAFx/trust",)),
         "Organisation · Teams, and .github/CODEOWNERS",
     ),
+    "a label is gone": (
+        lambda github, _: github.state.labels.remove("autorelease: tagged"),
+        "Issues · Labels",
+    ),
     "nobody is asked": (_gate(reviewers=()), MIRROR),
     "self-review": (_gate(prevent_self_review=False), MIRROR),
     "any branch": (_gate(branches=None), MIRROR),
@@ -111,7 +115,7 @@ DRIFTS: dict[str, tuple[Drift, str]] = {
     ),
     "an App nobody planned yet": (
         lambda github, _: github.settings.installations.update(
-            {"u2netp-mirror-release": Installed(permissions={"workflows": "write"})}
+            {"u2netp-mirror-release": Installed(permissions={"workflows": "write"}, app_id=7)}
         ),
         "Organisation · Settings · GitHub Apps · u2netp-mirror-release",
     ),

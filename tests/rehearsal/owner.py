@@ -1,6 +1,7 @@
 """The owner of the repository, who clicks what docs/setup.md lists, as literally as a person."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.rehearsal.hosts.github import GitHub
@@ -9,8 +10,10 @@ from tests.rehearsal.hosts.governed import Gate
 RULESETS = (
     "drops.json",
     "main.json",
+    "mirror-tags-creation.json",
     "mirror-tags.json",
     "other-tags.json",
+    "tool-tags-creation.json",
     "tool-tags.json",
 )
 
@@ -34,10 +37,15 @@ def click(github: GitHub, tree: Path) -> dict[str, int]:
     settings.vulnerability_reports = True
     reviewed = ("mirror-revoke", "mirror-sign", "tool-sign")
     settings.environments = {name: gate() for name in reviewed}
-    for name in ("mirror-publish", "mirror-record"):
+    for name in ("mirror-publish", "mirror-record", "tool-release"):
         settings.environments[name] = Gate(branches=("main",), administrators_bypass=False)
+    return import_rulesets(github, lambda path: (tree / path).read_text(encoding="utf-8"))
+
+
+def import_rulesets(github: GitHub, read: Callable[[str], str]) -> dict[str, int]:
+    """Import every ruleset of the tree that `read` reads, and return their numbers by file."""
     return {
-        name: github.import_ruleset(json.loads((tree / ".github/rulesets" / name).read_text()))
+        name: github.import_ruleset(json.loads(read(f".github/rulesets/{name}")))
         for name in RULESETS
     }
 

@@ -2,8 +2,8 @@
 
 act gives one global token to every step. So it runs a copy of the workflow that differs from the
 file in exactly three ways: a job with `id-token: write` gets the two variables of the identity
-endpoint; each `${{ github.token }}` in an `env:` or `with:` value is that job's own token; and each
-`${{ secrets.NAME }}` there is what the job's environment holds, which is nothing in most jobs.
+endpoint; each `github.token` in an expression of an `env:` or `with:` value is that job's own
+token; and each `${{ secrets.NAME }}` there is what the job's environment holds, often nothing.
 """
 
 import re
@@ -15,6 +15,8 @@ from typing import Any
 from tests.rehearsal.workflow import JobSpec, Workflow, yaml
 
 _TOKEN = re.compile(r"\$\{\{\s*github\.token\s*\}\}")
+_EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
+_WITHIN = re.compile(r"(?<![\w.-])github\.token(?![\w.-])")
 _SECRET = re.compile(r"\$\{\{\s*secrets\.(\w+)\s*\}\}")
 
 
@@ -73,7 +75,10 @@ def _insert(job: MutableMapping[str, Any], grant: Grant) -> None:
 
 def _filled(value: str, grant: Grant) -> str:
     """Return `value` with the token and the secrets in it; one that is not there is empty."""
-    with_token = _TOKEN.sub(grant.token, value)
+    literal = f"'{grant.token}'"
+    with_token = _EXPRESSION.sub(
+        lambda match: _WITHIN.sub(literal, match[0]), _TOKEN.sub(grant.token, value)
+    )
     return _SECRET.sub(lambda match: grant.environment.get(match[1], ""), with_token)
 
 

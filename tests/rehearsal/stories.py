@@ -24,6 +24,7 @@ from tests.rehearsal.scenarios import (
     rights,
     ruleset_drift,
     tampered_asset,
+    tool_apps,
     tool_beside_model,
     tool_release,
     tool_rerun,
@@ -84,6 +85,9 @@ STORIES = (
         world="versions",
         after=("tool_release",),
         needs_node=True,
+    ),
+    Story(
+        name="tool_apps", tell=tool_apps.run, world="versions_by_app", needs_node=True, long=True
     ),
     Story(name="drop", tell=drop.run, world="dropped", long=True),
     Story(name="alarm", tell=alarm.run, world="published"),

@@ -25,7 +25,7 @@ def named(name: str) -> Story:
 def test_what_needs_node_is_not_run_without_it_and_all_else_is() -> None:
     without = having(None)
     lacking = {story.name for story in STORIES if hindrance(story, without, None)}
-    assert lacking == {"dispatch", "tool_beside_model", "tool_release", "tool_rerun"}
+    assert lacking == {"dispatch", "tool_apps", "tool_beside_model", "tool_release", "tool_rerun"}
     assert hindrance(named("tool_release"), without, None) == npm.LACKING
 
 

@@ -35,6 +35,8 @@ jobs:
     steps:
       - env:
           B: "Bearer ${{github.token}}"
+          C: ${{ steps.app.outputs.token || github.token }} github.token
+          D: ${{ steps.github.token.outputs.my-github.token }}
         run: echo '${{ github.token }}'
   sign:
     runs-on: ubuntu-24.04
@@ -59,7 +61,9 @@ def test_the_copy_has_tokens_and_identity_endpoints_and_is_otherwise_the_file() 
     expected = copy.deepcopy(yaml().load(StringIO(TEXT)))
     plain, sign = expected["jobs"]["plain"], expected["jobs"]["sign"]
     plain["env"]["A"] = "ghs_of_plain"
-    plain["steps"][0]["env"]["B"] = "Bearer ghs_of_plain"
+    values = plain["steps"][0]["env"]
+    values["B"] = "Bearer ghs_of_plain"
+    values["C"] = "${{ steps.app.outputs.token || 'ghs_of_plain' }} github.token"
     sign["steps"][0]["with"]["github-token"] = "ghs_of_sign"
     sign["env"] = {
         "ACTIONS_ID_TOKEN_REQUEST_URL": "https://id.example.com/t?v=1",
@@ -83,9 +87,14 @@ def test_the_copy_of_each_workflow_turns_back_into_the_file(path: Path) -> None:
         for step in job["steps"]:
             for values in (step.get("env", {}), step.get("with", {})):
                 for key, value in values.items():
-                    if value == granted[spec.id].token:
-                        values[key] = "${{ github.token }}"
+                    values[key] = _turned_back(value, granted[spec.id].token)
     assert made == load(SECRET.sub('""', path.read_text()))
+
+
+def _turned_back(value: object, token: str) -> object:
+    if value == token:
+        return "${{ github.token }}"
+    return value.replace(f"'{token}'", "github.token") if isinstance(value, str) else value
 
 
 @pytest.mark.behaviour(3)

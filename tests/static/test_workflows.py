@@ -117,26 +117,45 @@ def test_only_the_jobs_that_publish_wait_for_each_other_and_none_is_cancelled() 
 
 
 APPS = {
-    "attach": ("mirror-publish", "MIRROR_RELEASE_APP_KEY"),
-    "record": ("mirror-record", "MIRROR_RECORD_APP_KEY"),
+    "u2netp-mirror-attach.yml/attach": ("mirror-publish", "MIRROR_RELEASE_APP_KEY"),
+    "u2netp-mirror-attach.yml/record": ("mirror-record", "MIRROR_RECORD_APP_KEY"),
+    "release-please.yml/release-please": ("tool-release", "TOOL_RELEASE_APP_KEY"),
 }
 
 
+def all_jobs() -> dict[str, Job]:
+    return {f"{w.path.name}/{job.id}": job for w in workflows() for job in w.jobs}
+
+
 def test_the_key_of_each_app_is_read_in_one_job_with_an_environment_of_its_own() -> None:
-    for workflow in workflows():
-        for job in workflow.jobs:
-            keys = re.findall(r"secrets\.(\w+)", str([step.inputs for step in job.steps]))
-            environment, key = APPS.get(job.id, ("", ""))
-            assert keys in ([], [key]), job.id
-            assert not keys or job.environment == environment
-    assert attach_workflow().text.count("secrets.") == len(APPS)
+    found = {}
+    for key, job in all_jobs().items():
+        if named := re.findall(r"secrets\.(\w+)", str([step.inputs for step in job.steps])):
+            found[key] = (job.environment, *named)
+    assert found == APPS
+    assert sum(workflow.text.count("secrets.") for workflow in workflows()) == len(APPS)
 
 
-@pytest.mark.parametrize("step", APPS)
-def test_the_job_may_write_only_where_the_policy_names_no_app(step: str) -> None:
-    rights = attach_workflow().job(step).rights or {}
-    writer = getattr(Policy.parse(text(Path(POLICY)).encode()), step)
+@pytest.mark.parametrize("key", APPS)
+def test_the_job_may_write_only_where_the_policy_names_no_app(key: str) -> None:
+    rights, name = all_jobs()[key].rights or {}, key.partition("/")[2].replace("-", "_")
+    writer = getattr(Policy.parse(text(Path(POLICY)).encode()), name)
     assert (rights["contents"] == "write") == writer.degraded
+
+
+@pytest.mark.parametrize("key", APPS)
+def test_an_app_gives_a_token_for_named_rights_and_for_no_other_repository(key: str) -> None:
+    (step,) = (s for s in all_jobs()[key].steps if s.uses.startswith("actions/create-github-app"))
+    fixed = {"client-id", "private-key"}
+    asked = {name for name in step.inputs if name.startswith("permission-")}
+    assert (set(step.inputs) - asked, bool(asked)) == (fixed, True)
+
+
+def test_release_please_gets_the_token_that_was_compared_just_before() -> None:
+    steps = all_jobs()["release-please.yml/release-please"].steps
+    at = next(i for i, step in enumerate(steps) if "release-please-action" in step.uses)
+    assert steps[at - 1].run == "python3 -I scripts/release_writer.py require"
+    assert steps[at].inputs["token"] == "${{ steps.app.outputs.token || github.token }}"
 
 
 def test_no_check_hangs_on_a_variable_that_any_writer_can_change() -> None:

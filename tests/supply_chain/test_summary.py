@@ -6,6 +6,7 @@ import pytest
 
 from release.supply_chain import summary
 from release.version import Part
+from release.writers import JOB_ACTOR, Writer
 from tests.attach.memory import COMMIT
 from tests.supply_chain.samples import NAMES, PUBLISHER, VERSION, signed, unsigned, wanted
 from tests.supply_chain.test_wanted import drafted
@@ -22,6 +23,13 @@ def test_a_signing_names_the_signer_and_every_file() -> None:
     said = summary.signed(signed(), PUBLISHER)
     assert f"`{PUBLISHER.san}`" in said
     assert [name for name in NAMES.assets if f"`{name}`" not in said] == []
+
+
+def test_the_proposal_says_whose_token_wrote_it() -> None:
+    job = summary.writing(Writer(actor=JOB_ACTOR, client_id=None))
+    app = summary.writing(Writer(actor="the-app[bot]", client_id="Iv1"))
+    assert ("Degraded mode" in job, "Degraded mode" in app) == (True, False)
+    assert (f"`{JOB_ACTOR}`" in job, "`the-app[bot]`" in app) == (True, True)
 
 
 def test_a_publication_leads_to_the_release_and_says_whose_token_wrote_it() -> None:

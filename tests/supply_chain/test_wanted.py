@@ -1,6 +1,7 @@
 """A version through the reconciler: release-please's draft is filled and published."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ from release.errors import (
 )
 from release.supply_chain.source import Source
 from release.supply_chain.wanted import WantedVersion
+from release.writers import JOB_ACTOR, Writer
 from tests.attach.memory import COMMIT, InMemoryReleases
 from tests.attach.place import Place
 from tests.core.samples import policy
@@ -183,6 +185,41 @@ def test_a_server_that_stays_silent_ends_with_75() -> None:
     place.releases.before = set(range(1, 10_000))
     with pytest.raises(TryAgainLaterError):
         place.attach(wanted())
+
+
+APP = "release-please-app[bot]"
+WITH_APP = frozenset({APP, JOB_ACTOR})
+
+
+@pytest.mark.parametrize(
+    ("author", "drafters", "filled"),
+    [
+        (APP, WITH_APP, True),
+        (JOB_ACTOR, WITH_APP, True),  # this job made it anew
+        ("another-app[bot]", WITH_APP, False),
+        ("release-please-app", WITH_APP, False),  # a person
+        (APP, frozenset({JOB_ACTOR}), False),  # the policy names no App
+    ],
+)
+def test_only_a_draft_of_whom_the_policy_names_is_filled(
+    author: str,
+    drafters: frozenset[str],
+    filled: bool,  # noqa: FBT001 -- what a row says
+) -> None:
+    place = drafted(author)
+    number = only(place).id
+    place.attach(replace(wanted(), drafters=drafters))
+    public = [release.id for release in place.releases.releases.values() if not release.draft]
+    assert (public == [number]) == filled
+    assert filled or not place.releases.releases[number].assets
+
+
+def test_whose_drafts_are_ours_is_the_policys_word() -> None:
+    source = Source(commit=COMMIT, time=0, files={"CHANGELOG.md": CHANGELOG.encode()})
+    wish, app = wanted(), Writer(actor=APP, client_id="Iv1")
+    rules = replace(policy(), release_please=app)
+    made = WantedVersion.of(wish.whole, wish.directory, rules, source, latest=True)
+    assert (made.drafters, made.account) == (WITH_APP, JOB_ACTOR)
 
 
 def test_what_the_job_wants_comes_from_policy_and_tree() -> None:

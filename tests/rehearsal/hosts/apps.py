@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives import serialization as ser
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.rehearsal.hosts.document import Document
-from tests.rehearsal.hosts.exchange import Json, RefusedError, Response, not_found
+from tests.rehearsal.hosts.exchange import RefusedError, Response, not_found
+from tests.rehearsal.hosts.governed import Installed
 from tests.rehearsal.hosts.hub import Hub
 from tests.rehearsal.hosts.routes import Call, Route
 from tests.rehearsal.hosts.state import App
@@ -51,6 +52,8 @@ def register(hub: Hub, slug: str, permissions: Mapping[str, str]) -> Registered:
         public_key=public.decode(),
     )
     state.apps[app.id] = app
+    rights = {"metadata": "read", **_spelled(permissions)}
+    state.settings.installations[slug] = Installed(permissions=rights, app_id=app.id)
     return Registered(app=app, private_key=private.decode())
 
 
@@ -121,7 +124,7 @@ def _place(app: App) -> str:
     return f"/app/installations/{app.installation_id}"
 
 
-def _spelled(permissions: Mapping[str, str]) -> Json:
+def _spelled(permissions: Mapping[str, str]) -> dict[str, str]:
     """Return the permissions as the API spells them: `pull_requests`, not `pull-requests`."""
     return {name.replace("-", "_"): level for name, level in permissions.items()}
 

@@ -21,9 +21,10 @@ class Gate:
 
 @dataclass(slots=True, kw_only=True)
 class Installed:
-    """An installation of a GitHub App in the organisation."""
+    """An installation of a GitHub App in the organisation; `app_id` is the App's number."""
 
     permissions: Mapping[str, str]
+    app_id: int
     everywhere: bool = False
 
 

@@ -120,7 +120,7 @@ def installation(repo: Owner, slug: str, installed: Installed) -> Json:
         "access_tokens_url": f"{api}/access_tokens",
         "repositories_url": "https://api.github.com/installation/repositories",
         "html_url": f"{WEB}/organizations/{repo.owner}/settings/installations/{number}",
-        "app_id": number,
+        "app_id": installed.app_id,
         "app_slug": slug,
         "target_id": repo.owner_id,
         "target_type": "Organization",

@@ -208,6 +208,9 @@ class State:
     pulls: dict[int, Pull] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
     issues_on: bool = True
+    labels: set[str] = field(
+        default_factory=lambda: {"autorelease: pending", "autorelease: tagged"}
+    )
     runs: dict[int, RunRecord] = field(default_factory=dict)
     workflow_ids: dict[str, int] = field(default_factory=dict)
     dispatches: list[Dispatch] = field(default_factory=list)
