@@ -53,6 +53,7 @@ class App:
 
     `id` is its number on GitHub, None before it is installed. Then the secret `key` of
     `environment` is its private key. It alone makes the tags that fit `creates`, if there are any.
+    It is installed after the App `after`, if that names one.
     """
 
     slug: str
@@ -61,6 +62,7 @@ class App:
     environment: str
     key: str
     creates: str
+    after: str
     why: str
 
     @property
@@ -109,6 +111,7 @@ class Governance:
         _require_once("apps", [str(row.id) for row in governance.apps if row.installed])
         _require_once("apps", [row.creates for row in governance.apps if row.creates])
         _require_once("apps", [row.environment for row in governance.apps])
+        _require_in_order(governance.apps)
         _require_once("rights", [row.job for row in governance.rights])
         _require_once("settings", [f"{row.ask}#{row.field}" for row in governance.settings])
         return governance
@@ -117,6 +120,15 @@ class Governance:
 def _require_once(what: str, keys: list[str]) -> None:
     if twins := sorted({key for key in keys if keys.count(key) > 1}):
         raise invalid(f"governance.{what}", f"speaks of {twins[0]} twice")
+
+
+def _require_in_order(apps: tuple[App, ...]) -> None:
+    installed = {app.slug: app.installed for app in apps}
+    for app in apps:
+        if app.after and app.after not in installed:
+            raise invalid("governance.apps", f"put {app.slug} after {app.after}, which is none")
+        if app.installed and not installed.get(app.after, True):
+            raise invalid("governance.apps", f"have {app.slug} installed, and not {app.after}")
 
 
 def _setting(table: Table) -> Setting:
@@ -160,6 +172,7 @@ def _app(table: Table) -> App:
         environment=table.text("environment"),
         key=table.text("key"),
         creates=table.text("creates") if table.has("creates") else "",
+        after=table.text("after") if table.has("after") else "",
         why=table.text("why"),
     )
     table.end()

@@ -91,8 +91,9 @@ def _passing(maker: App | None) -> str:
 
 def _app(row: App) -> str:
     rights = ", ".join(f"{name}: {level}" for name, level in row.permissions)
+    order = f" After `{row.after}`." if row.after else ""
     state = "" if row.installed else " Not made yet: degraded mode, below."
-    return f"- [ ] **`{row.slug}`**: {rights}. {row.why}{state}"
+    return f"- [ ] **`{row.slug}`**: {rights}. {row.why}{order}{state}"
 
 
 def _jobs(row: Environment) -> str:

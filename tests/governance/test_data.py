@@ -201,6 +201,7 @@ def test_every_click_ends_in_no_full_stop_and_every_reason_in_one() -> None:
         (b'release"\ninstalled = false', b'release"\ninstalled = false\nid = 7'),
         (b'creates = "refs/tags/v*"', b'creates = "refs/tags/u2netp-mirror-v*"'),
         (b'environment = "tool-release"', b'environment = "mirror-record"'),
+        (b'after = "u2netp-mirror-release"', b'after = "u2netp-mirror"'),
         (b'contents = "write"', b"contents = 1"),
         (b'write = ["id-token"]', b'write = "id-token"'),
         (b"[[rights]]", b"[[right]]"),

@@ -21,7 +21,13 @@ from upkeep.governance import PATH, Governance
 from upkeep.rulesets import FOLDER, Ruleset
 
 NUMBERS = {post.slug: 7001 + i for i, post in enumerate(POSTS)}
-SETS = [some for n in range(1, len(POSTS) + 1) for some in combinations(NUMBERS, n)]
+PLEASE, MIRROR = "u2netp-release-please", "u2netp-mirror-release"
+SETS = [
+    some
+    for n in range(1, len(POSTS) + 1)
+    for some in combinations(NUMBERS, n)
+    if PLEASE not in some or MIRROR in some
+]
 Rulesets = dict[str, Ruleset]
 
 
@@ -71,10 +77,19 @@ def test_whichever_apps_are_appointed_everything_agrees(
     )
 
 
+@pytest.mark.parametrize("others", [(), ("u2netp-mirror-record",)])
+def test_while_mirror_tags_are_open_the_app_of_versions_is_not_installed(
+    tmp_path: Path, others: tuple[str, ...]
+) -> None:
+    with pytest.raises(InvalidRecordError, match=f"{PLEASE} installed, and not {MIRROR}"):
+        rules_with(tmp_path, *others, PLEASE)
+
+
 @pytest.mark.parametrize("slug", NUMBERS)
 def test_an_app_in_one_place_alone_is_refused(tmp_path: Path, slug: str) -> None:
+    slugs = (MIRROR, slug) if slug == PLEASE else (slug,)
     for name in (PATH, *map(str, below(FOLDER, suffix=".json"))):
-        changed = files_with(slug)[name] if name == PATH else (ROOT / name).read_bytes()
+        changed = files_with(*slugs)[name] if name == PATH else (ROOT / name).read_bytes()
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(changed)
     if slug == "u2netp-mirror-record":  # it makes no tags
@@ -99,21 +114,18 @@ def _rule_too_many(rulesets: Rulesets) -> None:
     rulesets[path] = replace(rulesets[path], rules=rules)
 
 
-PLEASE = NUMBERS["u2netp-release-please"]
-MIRROR = NUMBERS["u2netp-mirror-release"]
+PASSING = {slug: (f"Integration {NUMBERS[slug]} (always)",) for slug in (PLEASE, MIRROR)}
 WRONG: dict[str, Callable[[Rulesets], object]] = {
     "both Apps pass": _with(
         "mirror-tags-creation.json",
-        bypass=(f"Integration {MIRROR} (always)", f"Integration {PLEASE} (always)"),
+        bypass=(*PASSING[MIRROR], *PASSING[PLEASE]),
     ),
-    "the other App passes": _with(
-        "mirror-tags-creation.json", bypass=(f"Integration {PLEASE} (always)",)
-    ),
+    "the other App passes": _with("mirror-tags-creation.json", bypass=PASSING[PLEASE]),
     "an administrator passes": _with(
         "tool-tags-creation.json", bypass=("RepositoryRole 5 (always)",)
     ),
     "nobody passes": _with("tool-tags-creation.json", bypass=()),
-    "an App may move tags": _with("tool-tags.json", bypass=(f"Integration {PLEASE} (always)",)),
+    "an App may move tags": _with("tool-tags.json", bypass=PASSING[PLEASE]),
     "it is off": _with("mirror-tags-creation.json", enforcement="disabled"),
     "it is tried out": _with("mirror-tags-creation.json", enforcement="evaluate"),
     "another is off": _with("mirror-tags.json", enforcement="disabled"),
