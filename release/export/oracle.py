@@ -63,12 +63,14 @@ def ask(code: bytes, checkpoint: bytes) -> Answers:
     torch.use_deterministic_algorithms(mode=True)
     with _quiet(), torch.no_grad():
         network = _network(code, checkpoint)
+        # First, as they need most memory: what the exporters leave behind would come on top.
+        maps = _maps(network)
         return Answers(
             checkpoint=Digest.of(checkpoint),
             code=Digest.of(code),
             canonical=tuple((n, _canonical(network, n)) for n in sorted(OPSETS)),
             versions=tuple((name, _version(name)) for name in PACKAGES),
-            maps=_maps(network),
+            maps=maps,
         )
 
 
@@ -149,6 +151,7 @@ def _maps(network: Fused) -> tuple[Maps, ...]:
     single = [network(image)[0, 0].numpy() for image in images]
     network.double()
     double = [network(image.double())[0, 0].numpy() for image in images]
+    network.float()  # exactly what it was
     return tuple(Maps(single=s, double=d) for s, d in zip(single, double, strict=True))
 
 
