@@ -97,7 +97,7 @@ def _announced(stated: tuple[Stated, ...]) -> Iterator[Announced]:
 
 
 def _line(manifest: bytes, version: Version) -> int:
-    lines = manifest.decode().splitlines()
+    lines = manifest.decode(errors="replace").splitlines()
     return next((n for n, text in enumerate(lines, start=1) if str(version) in text), 1)
 
 
