@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.rehearsal.hosts.exchange import Json
 
 WATCH, TITLE = "verify-published.yml", "Alarm: verify-published"
+_ALARM = {"contents": "read", "actions": "read", "issues": "write"}
 LOOKALIKE = "u2netp_mirror-v2"
 VERSION = VersionTag.parse("v999.0.0")
 
@@ -89,7 +90,7 @@ def look(shown: Shown) -> int:
     result = "success" if said.code == 0 else "failure"
     told = shown.script(
         *("alarm.py", "--about", "verify-published"),
-        rights={"contents": "read", "issues": "write"},
+        rights=_ALARM,
         RESULT=result,
         SIGHTINGS=said.outputs.get("sightings", ""),
     )
@@ -117,7 +118,7 @@ def crash(shown: Shown) -> None:
     require_same("mended: exit code", look(shown), 0)
     cancelled = shown.script(
         *("alarm.py", "--about", "verify-published"),
-        rights={"contents": "read", "issues": "write"},
+        rights=_ALARM,
         RESULT="cancelled",
     )
     require_same("cancelled: exit code, issues", (cancelled.code, len(shown.issues())), (0, 1))
@@ -194,6 +195,14 @@ HARMS = {
         mend=lambda shown: shown.world.network.faults.clear(),
         code=10,
         says="u2netp_mirror_v2.pth is not there",
+    ),
+    "another watch stopped": Harm(
+        do=lambda shown: shown.world.github.state.stopped.update(
+            {"log-monitor.yml": "disabled_inactivity"}
+        ),
+        mend=lambda shown: shown.world.github.state.stopped.clear(),
+        code=0,
+        says="Actions · log-monitor [44] GitHub starts it no more: disabled_inactivity",
     ),
     "a version vanished with its tag": Harm(
         do=_delete_version,
