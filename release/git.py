@@ -4,6 +4,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from release import process
@@ -107,6 +108,11 @@ class Git:
                 remedy="run inside a clone, or name another remote",
             )
         return url
+
+    def time(self, commit: str) -> datetime:
+        """Return when `commit` was committed, as it says itself."""
+        seconds = self.need("show", "--no-patch", "--format=%ct", f"{commit}^{{commit}}")
+        return datetime.fromtimestamp(int(seconds), UTC)
 
     def entries(self, tree: str) -> tuple[Entry, ...]:
         """Return every file below `tree`; raises IrregularFileError for one with far too many."""

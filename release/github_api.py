@@ -28,6 +28,7 @@ from release.github.answers import (
 )
 from release.guard.questions import Published, Run
 from release.names import SIGNED_PART, SIGNED_SET, Tag
+from release.version import VersionTag
 
 _HOST = "api.github.com"
 _TIMEOUT = 20.0
@@ -121,12 +122,16 @@ class GitHubApi:
             if (text(row, "status") in _ENDED) == ended
         )
 
-    def signed_set(self, run_id: int) -> int | None:
-        """Return the newest artifact of a run with signatures, a complete one before a part."""
+    def signed_set(self, run_id: int, version: VersionTag | None = None) -> int | None:
+        """Return the newest artifact of a run with signatures, a complete one before a part.
+
+        A model's are in a workflow of their own; those of a version are called after it.
+        """
+        of = "" if version is None else f"{version}-"
         path = f"/actions/runs/{run_id}/artifacts"
         left = [row for row in self._newest(path, "artifacts", {}) if not flag(row, "expired")]
         for prefix in (SIGNED_SET, SIGNED_PART):
-            if found := [number(r, "id") for r in left if text(r, "name").startswith(prefix)]:
+            if found := [number(r, "id") for r in left if text(r, "name").startswith(prefix + of)]:
                 return max(found)
         return None
 

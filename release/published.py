@@ -52,6 +52,12 @@ def asset_url(repository: Repository, tag: object, name: str) -> str:
     return f"{repository.url}/releases/download/{tag}/{name}"
 
 
+def public_file(repository: Repository, tag: object, name: str, downloads: Downloads) -> bytes:
+    """Return the bytes of a published asset; raises what `body` raises."""
+    url = asset_url(repository, tag, name)
+    return downloads.fetch(url, hosts=HOSTS, limit=ASSET_LIMIT).body()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedRelease:
     """The release `tag` of `repository`, as everybody sees it."""
@@ -66,7 +72,7 @@ class PublishedRelease:
 
     def asset(self, role: Role) -> bytes:
         """Return the bytes of the asset with `role`; raises what `body` raises."""
-        return self.downloads.fetch(self.url(role), hosts=HOSTS, limit=ASSET_LIMIT).body()
+        return public_file(self.repository, self.tag, Names(self.tag).asset(role), self.downloads)
 
     def assets(self, roles: Collection[Role]) -> Mapping[Role, bytes]:
         """Return the bytes of several assets, a few at a time."""

@@ -2,9 +2,10 @@
 
 The job's result is in RESULT, in GitHub's word: success, failure, cancelled or skipped. What it
 saw is in SIGHTINGS, as the watch wrote it; empty after a crash. All but a success that saw nothing
-is an alarm. Issues of others are never touched, whatever stands in them.
+is an alarm. So is another watch that GitHub starts no more, and a main so quiet that it will stop
+all of them. Issues of others are never touched, whatever stands in them.
 
-Exit codes: 0 the issue is as it must be · 2 unknown watch · 10 a variable is missing ·
+Exit codes: 0 the issue is as it must be · 2 unknown watch · 10 a variable is missing · 13 git ·
 43 the token may not write issues · 44 issues are off · 69, 75 no answer.
 """
 
@@ -12,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 # This job installs nothing, so that nothing can keep it from telling.
@@ -20,8 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from release import job, report
 from release.canonical import Json
 from release.download import proxy_of
+from release.git import Git
 from release.github.voice import GitHubVoice
 from upkeep.alarm import News, Watch, heard
+from upkeep.companions import seen_of_others, seen_of_silence
 from upkeep.issues import Issues
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,11 +43,12 @@ if __name__ == "__main__":
         seen, more = heard(env.get("SIGHTINGS", ""))
         run = f"https://github.com/{name}/actions/runs/{job.variable(env, 'GITHUB_RUN_ID')}"
         result = job.variable(env, "RESULT")
-        news = News(watch=watch, result=result, seen=seen, more=more, run=run)
-        token = job.variable(env, "GH_TOKEN")
-        with GitHubVoice(name, token, proxy=proxy_of(env)) as api:
-            issues = Issues(talks=api, base=f"/repos/{name}", pause=time.sleep)
-            done = issues.settle(news)
+        quiet = seen_of_silence(lambda: Git.at(ROOT, env).time("HEAD"), datetime.now(UTC))
+        with GitHubVoice(name, job.variable(env, "GH_TOKEN"), proxy=proxy_of(env)) as api:
+            others = seen_of_others(watch, api, base := f"/repos/{name}")
+            told = (*seen, *others, *quiet)
+            news = News(watch=watch, result=result, seen=told, more=more, run=run)
+            done = Issues(talks=api, base=base, pause=time.sleep).settle(news)
         words = [type(action).__name__.lower() for action in done]
         tell(f"{watch.value}: {', '.join(words) or 'nothing to do'}")
         return {"watch": watch.value, "well": news.well, "done": words}

@@ -34,9 +34,8 @@ if __name__ == "__main__":
         bundle = provenance(public, manifest)
         github = repository(policy.repository.name, job.variable(env, "GH_TOKEN"))
         answer = offer(github, bundle, manifest)
-        said = f"refused it: {answer.reason}" if isinstance(answer, Refused) else answer.value
-        job.summarise(env, f"GitHub's store of attestations {report.safe(said)}.")
-        tell(f"the store of attestations {said}")
+        job.summarise(env, f"GitHub's store of attestations {answer.words}.")
+        tell(f"the store of attestations {answer.words}")
         return {"tag": str(plan.tag), "stored": not isinstance(answer, Refused)}
 
     report.run(body, as_json=options.json)

@@ -2,7 +2,7 @@
 
 TAG names the tag; without it the tag is that of the version in .release-please-manifest.json. The
 tag must be on main, the tree must speak of its version everywhere, and nothing else may be public
-under it. Job outputs: proceed, tag, commit and reason. Standard library only.
+under it. Job outputs: proceed, tag, commit, reason, and where an earlier run left signatures.
 
 Exit codes: 0 answered · 10 no such tag, or a variable is missing · 40 another version in the tree,
 or a tag of another kind · 41 the tag is not on main, or other files are public · 43 the token may
@@ -26,6 +26,7 @@ from release.github_api import GitHubApi
 from release.supply_chain import resolve
 from release.supply_chain.public import published
 from release.supply_chain.source import on_main, source_at, tagged
+from release.supply_chain.staged import with_staged
 from release.version import VersionTag
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,14 +41,13 @@ if __name__ == "__main__":
         versions = read_bytes(ROOT / resolve.VERSIONS, limit=MIB)
         tag = VersionTag.parse(asked) if asked else resolve.version_in(versions).tag
         if (commit := tagged(git, tag)) is None:
-            if asked:
-                raise resolve.missing(tag)
-            return resolve.unreleased(tag)
+            return resolve.untagged(tag, named=bool(asked))
         resolve.require_on_main(tag, commit, on_main=on_main(git, commit))
         resolve.require_agreement(source_at(git, commit), tag)
-        token = job.variable(env, "GH_TOKEN")
-        with GitHubApi(policy.repository.name, token, proxy=proxy_of(env)) as api:
-            return resolve.resolved(tag, commit, published(api, policy.repository.name, tag))
+        name, run = policy.repository.name, int(job.variable(env, "GITHUB_RUN_ID"))
+        with GitHubApi(name, job.variable(env, "GH_TOKEN"), proxy=proxy_of(env)) as api:
+            found = resolve.resolved(tag, commit, published(api, name, tag))
+            return with_staged(found, policy.version_publisher(tag.version), run, api)
 
     def body() -> Mapping[str, Json]:
         """Say it."""

@@ -1,7 +1,8 @@
 """Sign a version as this repository's own workflow, and accept the signatures at once.
 
 Takes the folder that `build` wrote, and writes the signed set. TAG, the digest of SHA256SUMS and
-the run's identity come from the job's variables. Nothing is installed but cosign.
+the run's identity come from the job's variables. Nothing is installed but cosign. What an earlier
+run signed is not signed again, if its signatures are accepted.
 
 Exit codes: 0 signed · 13 cosign missing or too old · 20 other bytes than built · 21, 22 a
 signature is refused, or this is not the workflow of model/policy.toml · 23 trust root · 40 record
@@ -19,18 +20,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from release import job, process, report
 from release.artifact import Digest
 from release.canonical import Json
+from release.sign.made import Folders
 from release.sign.patience import Patience
 from release.sign.signatures import require_publisher
 from release.sigstore import Cosign
-from release.supply_chain import summary, version_set
+from release.supply_chain import summary
 from release.supply_chain.signing import signed
-from release.version import UNSIGNED, VersionTag
+from release.supply_chain.version_set import BuiltSet
+from release.version import VersionTag
 
 ROOT = Path(__file__).resolve().parents[1]
 
 if __name__ == "__main__":
     parser = job.options_of(__doc__)
     parser.add_argument("--set", type=Path, required=True, help="the folder that build wrote")
+    parser.add_argument("--earlier", type=Path, required=True, help="what an earlier run left")
     parser.add_argument("--output", type=Path, required=True, help="where the signed set goes")
     options, env = parser.parse_args(), os.environ
     tell = job.teller(as_json=options.json)
@@ -43,12 +47,12 @@ if __name__ == "__main__":
         tokens = process.forwarded(env, process.OIDC_VARIABLES)
         cosign = Cosign.found(env, least=policy.cosign, identity=tokens)
         digest = Digest.parse(job.variable(env, "SUMS_SHA256"))
-        made = version_set.read(options.set, tag.version, UNSIGNED, expected=digest, unsigned=True)
-        statement = version_set.read_statement(options.set)
-        whole = signed(made, statement, cosign, publisher, tried=Patience(tell).tried)
-        whole.write(options.output)
-        job.summarise(env, summary.signed(whole, publisher))
-        tell(f"{tag}: {len(whole.files)} files, signed by {publisher.san}")
-        return {"tag": str(tag), "signer": publisher.san}
+        built = BuiltSet.read(options.set, tag.version, expected=digest)
+        folders = Folders(earlier=options.earlier, staging=options.output)
+        done = signed(built, cosign, publisher, folders=folders, patience=Patience(tell))
+        done.whole.write(options.output)
+        job.summarise(env, summary.signed(done, publisher))
+        tell(f"{tag}: {len(done.whole.files)} files, signed by {publisher.san}")
+        return {"tag": str(tag), "signer": publisher.san, "found": len(done.found)}
 
     report.run(body, as_json=options.json)

@@ -1,12 +1,11 @@
 """Say whether everything that was ever published is still that, and nothing beside it.
 
 Each release of the registry is fetched by its plain addresses, without a token, and judged twice:
-in this process and by cosign. Its page, its tag and GitHub's word on its files must be what follows
-from those bytes. A version of this repository is judged by cosign; its tag must be the commit that
-the signed provenance names. No tag and no release may look like ours and be recorded nowhere, save
-a release of the last seven days. Trust root and revocation list must not be about to run out.
-GH_TOKEN reads lists. With --page only the page of TAG is printed as it must be: title, empty line,
-notes.
+in this process and by cosign. Its page, its tag and GitHub's word on its files must follow from
+those bytes. A version of this repository is judged by cosign, and its tag by the provenance; every
+version that main announced must be there. No tag or release may look like ours and be recorded
+nowhere, save a release of the last seven days. Trust root and revocation list must not be about to
+run out. GH_TOKEN reads lists. With --page only the page of TAG is printed, as it must be.
 
 Exit codes: 0 all is well · 10 no GH_TOKEN, or something is gone · 12 size · 13 cosign · 20 bytes ·
 21, 22 signature · 23 trust root · 24 list · 40 record · 41 page, tag or release that is not ours ·
@@ -25,6 +24,7 @@ from release.files import read_bytes
 from release.github_api import GitHubApi
 from release.names import REGISTRY, Tag
 from release.registry import REGISTRY_LIMIT, Registry
+from release.watch.announced import Promised
 from release.watch.listing import GitHubList
 from release.watch.look import Look, judging
 
@@ -50,7 +50,7 @@ if __name__ == "__main__":
                 title, notes = look.page(Tag.parse(options.page))
                 print(title, notes, sep="\n\n", end="", flush=True)
                 return {"title": title, "notes": notes}
-            seen, count = look.seen(datetime.now(UTC))
+            seen, count = look.seen(Promised.at(root, env), datetime.now(UTC))
         report.set_outputs(env.get("GITHUB_OUTPUT"), sighting.outputs(seen))
         well = f"{count} releases are what was published, and nothing is beside them."
         job.summarise(env, sighting.rendered(seen, well))

@@ -137,7 +137,7 @@ def body(news: News) -> str:
     """Return the text of the issue."""
     return f"""\
 {news.marker}
-The watch `{news.watch.value}` did not end well. Last look: {news.run}
+The watch `{news.watch.value}` has something to tell. Last look: {news.run}
 
 {_told(news)}
 

@@ -13,6 +13,7 @@ from upkeep.governance import Governance, Setting
 Document = Mapping[str, object]
 ENVIRONMENTS = "environments"
 RULESETS = "rulesets"
+WORKFLOWS = "actions/workflows"
 _PAGE = 100
 
 
@@ -108,6 +109,7 @@ def gather(governance: Governance, repository: Repository, questions: Questions)
         kinds = (names_of(row.name, kind) for kind in ("secrets", "variables"))
         for question in (branches_of(row.name), *kinds):
             found[question] = ask(question, listed=True)
+    found[WORKFLOWS] = ask(WORKFLOWS, listed=True)
     found[RULESETS] = ask(RULESETS, listed=True)
     for ruleset in found[RULESETS].rows(None) or ():
         number = f"{RULESETS}/{ruleset.get('id')}"

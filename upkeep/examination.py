@@ -6,8 +6,8 @@ from pathlib import Path
 
 from release.files import read_bytes
 from release.policy import Repository
-from upkeep import apps, environments, makers, rulesets, settings
-from upkeep.answers import Questions, gather
+from upkeep import apps, environments, makers, rulesets, settings, workflows
+from upkeep.answers import WORKFLOWS, Questions, gather
 from upkeep.check import Check
 from upkeep.folder import files_below
 from upkeep.governance import LIMIT, PATH, Governance
@@ -16,10 +16,11 @@ from upkeep.rulesets import FOLDER, Ruleset
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What the tree says: the data file, and the rulesets by the paths of their files."""
+    """What the tree says: the data file, the rulesets by their paths, the workflows' paths."""
 
     governance: Governance
     rulesets: Mapping[str, Ruleset]
+    workflows: tuple[str, ...]
 
     @classmethod
     def of(cls, root: Path) -> "Rules":
@@ -28,7 +29,8 @@ class Rules:
         files = files_below(root, FOLDER)
         read = {path: Ruleset.parse(data, path=path) for path, data in sorted(files.items())}
         makers.require_agreement(governance.apps, read)
-        return cls(governance=governance, rulesets=read)
+        there = tuple(files_below(root, workflows.FOLDER))
+        return cls(governance=governance, rulesets=read, workflows=there)
 
 
 def examine(rules: Rules, repository: Repository, questions: Questions) -> tuple[Check, ...]:
@@ -39,4 +41,5 @@ def examine(rules: Rules, repository: Repository, questions: Questions) -> tuple
         *environments.checks(rules.governance.environments, answers),
         *rulesets.checks(rules.rulesets, answers),
         *apps.checks(rules.governance.apps, answers.installations),
+        *workflows.checks(rules.workflows, answers.of(WORKFLOWS)),
     )

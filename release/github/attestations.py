@@ -10,6 +10,7 @@ from github.Repository import Repository
 from release.artifact import Digest
 from release.errors import ReleaseError
 from release.github.session import missing, read, translated
+from release.report import safe
 
 
 class Stored(Enum):
@@ -18,12 +19,22 @@ class Stored(Enum):
     HELD = "had it already"
     POSTED = "took it"
 
+    @property
+    def words(self) -> str:
+        """The same for a person."""
+        return self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The store does not have it, for `reason`."""
 
     reason: str
+
+    @property
+    def words(self) -> str:
+        """The same for a person."""
+        return f"refused it: {safe(self.reason)}"
 
 
 def offer(repository: Repository, bundle: bytes, subject: Digest) -> Stored | Refused:

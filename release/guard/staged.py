@@ -1,6 +1,6 @@
 """Signatures that an earlier run left behind: found here, believed by `sign` alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from release.guard.decide import Decision, Go, Wanted
@@ -26,10 +26,19 @@ def with_staged(
         return decision
     questions = sources.questions
     ended = questions.ended_runs(policy.publisher(decision.plan.tag).workflow.rpartition("/")[2])
-    for run in _candidates(wanted, run_id, ended, sources.history):
-        if (artifact := questions.signed_set(run)) is not None:
-            return Go(replace(decision.plan, staged=Staged(run=run, artifact=artifact)))
-    return decision
+    staged = first_staged(_candidates(wanted, run_id, ended, sources.history), questions.signed_set)
+    return Go(replace(decision.plan, staged=staged)) if staged else decision
+
+
+def first_staged(runs: Iterable[int], artifact_of: Callable[[int], int | None]) -> Staged | None:
+    """Return the first of `runs` that left signatures, and where they are."""
+    found = ((run, artifact_of(run)) for run in runs)
+    return next((Staged(run=run, artifact=left) for run, left in found if left is not None), None)
+
+
+def newest(ended: Iterable[Run]) -> list[Run]:
+    """Return the runs worth asking, the newest first."""
+    return sorted(ended, key=lambda run: -run.id)[:_NEWEST]
 
 
 def _candidates(
@@ -38,7 +47,7 @@ def _candidates(
     """Give this run, for it may be a further attempt, and the newest ended ones like it."""
     yield run_id
     paths = (pin_path(wanted.model), receipt_path(wanted.model))
-    for run in sorted(ended, key=lambda run: -run.id)[:_NEWEST]:
+    for run in newest(ended):
         equal = run.commit == wanted.commit or (
             history.knows(run.commit) and history.same(run.commit, wanted.commit, paths)
         )

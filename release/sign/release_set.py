@@ -20,6 +20,8 @@ from release.names import (
     Tag,
 )
 from release.published import ASSET_LIMIT
+from release.sign.layout import mirror_layout
+from release.sign.unsigned import Unsigned
 
 STATEMENT_LIMIT = 1 << 20
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._-]{1,120})")
@@ -127,6 +129,16 @@ class ProvedSet:
 
     release_set: ReleaseSet
     statement: bytes
+
+    @property
+    def unsigned(self) -> Unsigned:
+        """The same by name, for whoever signs."""
+        asset, files = self.release_set.names.asset, self.release_set.files
+        return Unsigned(
+            layout=mirror_layout(self.release_set.tag),
+            files={asset(role): data for role, data in files.items()},
+            statement=self.statement,
+        )
 
     @classmethod
     def read(cls, directory: Path, *, tag: Tag, expected: Digest) -> "ProvedSet":

@@ -112,12 +112,10 @@ def accept_laid(
         require_claims(certificate, publisher, what=name)
 
 
-def require_statement(signed: ReleaseSet, statement: bytes) -> None:
-    """Raise DigestMismatchError unless the signed statement is `statement`, byte for byte."""
-    name = signed.names.asset(Role.PROVENANCE)
-    attestation = Attestation.parse(signed.files[Role.PROVENANCE], what=name)
-    signed_statement = Artifact.of(f"the statement in {name}", attestation.statement)
-    signed_statement.require(Digest.of(statement), source="the job that wrote it")
+def require_statement(attestation: Attestation, statement: bytes, *, what: str) -> None:
+    """Raise DigestMismatchError unless the statement in the file `what` is exactly `statement`."""
+    said = Artifact.of(f"the statement in {what}", attestation.statement)
+    said.require(Digest.of(statement), source="the job that wrote it")
 
 
 def at_once(tasks: Sequence[Callable[[], None]]) -> None:

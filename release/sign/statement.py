@@ -5,7 +5,7 @@ from typing import Protocol
 
 from release import canonical
 from release.artifact import Artifact, Digest
-from release.bundle import PREDICATE
+from release.bundle import PREDICATE, Attestation
 from release.canonical import invalid
 from release.names import LISTED_IN_SUMS, Role, Tag
 from release.shape import Table
@@ -30,6 +30,17 @@ def subjects(data: bytes) -> Mapping[str, Digest]:
         digests.end()
         table.end()
     return found
+
+
+def require_subject(provenance: bytes, subject: str, digest: Digest, *, what: str) -> None:
+    """Raise unless the signed statement in the file `what` speaks of `subject` with `digest`.
+
+    Raises BundleError, InvalidRecordError or DigestMismatchError.
+    """
+    found = subjects(Attestation.parse(provenance, what=what).statement)
+    if subject not in found:
+        raise invalid(what, f"does not speak of {subject}")
+    Artifact(name=subject, size=0, digest=found[subject]).require(digest, source="the job's output")
 
 
 class Files(Protocol):

@@ -14,11 +14,18 @@ def rendered(signed: Signed, publisher: Publisher, *, published: bool) -> str:
         "",
         "The signatures were public already; they were fetched and accepted again."
         if published
-        else f"{made} signatures were made in this job, {len(signed.found)} by an earlier run; "
-        "all were accepted in this one.",
+        else made_and_found(made, len(signed.found)),
         "",
         f"Signer: `{publisher.san}`",
         "",
         file_table(signed.release_set.artifacts()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def made_and_found(made: int, found: int) -> str:
+    """Return the sentence that says which signatures are news."""
+    return (
+        f"{made} signatures were made in this job, {found} by an earlier run; "
+        "all were accepted in this one."
+    )

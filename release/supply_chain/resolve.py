@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from release.canonical import invalid
 from release.errors import ForeignObjectError, InvalidRecordError, MissingInputError, SettingError
+from release.guard.plan import Staged
 from release.supply_chain.source import Source
 from release.version import Version, VersionNames, VersionTag
 
@@ -27,12 +28,16 @@ class Public:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """What to do about a tag: go on with `commit`, or nothing, and why."""
+    """What to do about a tag: go on with `commit`, or nothing, and why.
+
+    `staged` is where `sign` looks for signatures before it makes them.
+    """
 
     tag: VersionTag
     commit: str | None
     proceed: bool
     reason: str
+    staged: Staged | None = None
 
     def outputs(self) -> Mapping[str, str]:
         """Return the outputs of the job."""
@@ -41,6 +46,8 @@ class Resolved:
             "tag": str(self.tag),
             "commit": self.commit or "",
             "reason": self.reason,
+            "staged_run": str(self.staged.run) if self.staged else "",
+            "staged_artifact": str(self.staged.artifact) if self.staged else "",
         }
 
 
@@ -55,18 +62,15 @@ def version_in(data: bytes) -> Version:
     return Version.parse(str(document["."]))
 
 
-def unreleased(tag: VersionTag) -> Resolved:
-    """Return the answer for a version that has no tag yet."""
+def untagged(tag: VersionTag, *, named: bool) -> Resolved:
+    """Return the answer for a version without a tag; raises MissingInputError if it was `named`."""
+    if named:
+        raise MissingInputError(
+            f"there is no tag {tag}",
+            expected="the tag that release-please makes with its draft",
+            remedy="merge the release pull request; release-please makes draft and tag",
+        )
     return Resolved(tag=tag, commit=None, proceed=False, reason=f"there is no tag {tag}")
-
-
-def missing(tag: VersionTag) -> MissingInputError:
-    """Return the error for a tag that somebody named, and that is not there."""
-    return MissingInputError(
-        f"there is no tag {tag}",
-        expected="the tag that release-please makes with its draft",
-        remedy="merge the release pull request; release-please makes draft and tag",
-    )
 
 
 def require_on_main(tag: VersionTag, commit: str, *, on_main: bool) -> None:

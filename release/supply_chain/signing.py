@@ -1,51 +1,53 @@
 """Signing a version, and accepting its signatures: as `sign` does it with a model's release."""
 
 import tempfile
-from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
-from release.artifact import Artifact, Digest
-from release.bundle import BUNDLE_LIMIT, Attestation
-from release.files import read_bytes, write_bytes
-from release.names import STATEMENT
+from release.bundle import Attestation
 from release.policy import Publisher
 from release.sign.layout import version_layout
-from release.sign.signatures import Accepts, Signs, SignsAndAccepts, accept_laid, at_once
+from release.sign.made import Folders, sign
+from release.sign.patience import Patience
+from release.sign.signatures import Accepts, SignsAndAccepts, accept_laid, require_statement
 from release.sign.statement import require_speaks_of
 from release.supply_chain.statement import commit_of
-from release.supply_chain.version_set import VersionSet
-from release.version import BUNDLES, UNSIGNED, Part
-
-Tried: TypeAlias = Callable[[str, Callable[[], None]], None]
-"""Runs a task called by a name, again while its failure may pass by itself."""
+from release.supply_chain.version_set import BuiltSet, VersionSet
+from release.version import BUNDLES, Part
 
 SIGNATURES = (*BUNDLES.values(), Part.PROVENANCE)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """The signed set of a version, and which of its signatures were not made now."""
+
+    whole: VersionSet
+    found: frozenset[Part]
+
+
 def signed(
-    built: VersionSet,
-    statement: bytes,
+    built: BuiltSet,
     signer: SignsAndAccepts,
     publisher: Publisher,
     *,
-    tried: Tried,
-) -> VersionSet:
-    """Return the signed set: four bundles and the provenance, made at the same time and accepted.
+    folders: Folders,
+    patience: Patience,
+) -> Signed:
+    """Return the signed set: four bundles and the provenance, used again or made, and accepted.
 
-    Raises what the signer raises, and what `accept` raises.
+    Raises what `sign` raises, and what `accept` raises.
     """
-    require_about(statement, built, publisher)
-    made = {part: data for part, data in built.files.items() if part in UNSIGNED}
-    whole = VersionSet(
-        version=built.version, files={**made, **_signatures(built, statement, signer, tried)}
-    )
-    commit = accept(whole, signer, publisher)
-    attested = Attestation.parse(whole.files[Part.PROVENANCE], what="the provenance").statement
-    said = Artifact.of(f"the statement about {commit}", attested)
-    said.require(Digest.of(statement), source="the job that wrote it")
-    return whole
+    made, name = built.made, built.made.names.asset
+    require_about(built.statement, made, publisher)
+    done = sign(built.unsigned, signer, publisher, folders=folders, patience=patience)
+    more = {part: done.bundles[name(part)] for part in SIGNATURES}
+    whole = VersionSet(version=made.version, files={**made.files, **more})
+    accept(whole, signer, publisher)
+    attestation = Attestation.parse(more[Part.PROVENANCE], what=name(Part.PROVENANCE))
+    require_statement(attestation, built.statement, what=name(Part.PROVENANCE))
+    found = frozenset(part for part in SIGNATURES if name(part) in done.found)
+    return Signed(whole=whole, found=found)
 
 
 def require_about(statement: bytes, built: VersionSet, publisher: Publisher) -> str:
@@ -53,22 +55,6 @@ def require_about(statement: bytes, built: VersionSet, publisher: Publisher) -> 
     files = built.by_name()
     require_speaks_of(statement, (files[name] for name in version_layout(built.version).subjects))
     return commit_of(statement, built.version.tag, publisher)
-
-
-def _signatures(
-    built: VersionSet, statement: bytes, signer: Signs, tried: Tried
-) -> dict[Part, bytes]:
-    name = built.names.asset
-    with tempfile.TemporaryDirectory(prefix="sign-") as place:
-        directory = Path(place)
-        built.write(directory)
-        write_bytes(directory / STATEMENT, statement)
-        calls = {Part.PROVENANCE: partial(signer.attest_blob, directory / STATEMENT)}
-        for blob, bundle in BUNDLES.items():
-            calls[bundle] = partial(signer.sign_blob, directory / name(blob))
-        places = {part: directory / name(part) for part in SIGNATURES}
-        at_once([partial(tried, name(p), partial(calls[p], places[p])) for p in SIGNATURES])
-        return {part: read_bytes(path, limit=BUNDLE_LIMIT) for part, path in places.items()}
 
 
 def accept(whole: VersionSet, accepts: Accepts, publisher: Publisher) -> str:

@@ -88,7 +88,7 @@ def source_at(git: Git, commit: str) -> Source:
 
     Raises IrregularFileError for anything but plain files of a few megabytes.
     """
-    time = int(git.need("show", "--no-patch", "--format=%ct", commit).strip())
+    time = int(git.time(commit).timestamp())
     listed = {entry.path: entry for entry in git.entries(commit) if _is_ours(entry.path)}
     paths = sorted({path.partition("/")[0] for path in listed})
     with tempfile.TemporaryDirectory(prefix="source-") as place:

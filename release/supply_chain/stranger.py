@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from release.policy import Policy
-from release.published import ASSET_LIMIT, HOSTS, Downloads, asset_url
+from release.published import Downloads, public_file
 from release.sign.signatures import Accepts
 from release.supply_chain.signing import accept
 from release.supply_chain.version_set import VersionSet, compared
@@ -31,10 +31,9 @@ def examined(
     Raises what the downloads raise, DigestMismatchError, InvalidRecordError, SignatureError.
     """
     publisher, names = policy.version_publisher(tag.version), VersionNames(tag.version)
-    files = {}
-    for part in Part:
-        url = asset_url(policy.repository, tag, names.asset(part))
-        files[part] = downloads.fetch(url, hosts=HOSTS, limit=ASSET_LIMIT).body()
+    files = {
+        part: public_file(policy.repository, tag, names.asset(part), downloads) for part in Part
+    }
     tell(f"ok  {len(files)} files by their public addresses: exactly those of a version")
     whole = compared(files, tag.version, expected=None)
     tell("ok  SHA256SUMS: every file is the listed one")

@@ -3,6 +3,8 @@
 from release.attach.publication import Receipt
 from release.policy import Publisher
 from release.report import file_table
+from release.sign.summary import made_and_found
+from release.supply_chain.signing import SIGNATURES, Signed
 from release.supply_chain.version_set import VersionSet
 from release.supply_chain.wanted import WantedVersion
 from release.writers import JOB_ACTOR, Writer
@@ -29,9 +31,10 @@ def built(made: VersionSet, commit: str) -> str:
     return f"{head}\n\n{said}\n\n{file_table(made.artifacts())}\n"
 
 
-def signed(whole: VersionSet, publisher: Publisher) -> str:
-    """Return who signed which bytes."""
-    head = f"### Signed set of {whole.version.tag}"
+def signed(done: Signed, publisher: Publisher) -> str:
+    """Return who signed which bytes, and how many of the signatures are new."""
+    whole, new = done.whole, len(SIGNATURES) - len(done.found)
+    head = f"### Signed set of {whole.version.tag}\n\n{made_and_found(new, len(done.found))}"
     return f"{head}\n\nSigner: `{publisher.san}`\n\n{file_table(whole.artifacts())}\n"
 
 

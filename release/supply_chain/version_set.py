@@ -9,8 +9,10 @@ from release.canonical import invalid
 from release.files import read_bytes, write_bytes
 from release.names import STATEMENT
 from release.published import ASSET_LIMIT
+from release.sign.layout import version_layout
 from release.sign.release_set import STATEMENT_LIMIT, require_exactly, sums
-from release.version import LISTED, Part, Version, VersionNames
+from release.sign.unsigned import Unsigned
+from release.version import LISTED, UNSIGNED, Part, Version, VersionNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,26 @@ def read(
     return compared(files, version, expected=expected)
 
 
-def read_statement(directory: Path) -> bytes:
-    """Return the unsigned statement beside the files."""
-    return read_bytes(directory / STATEMENT, limit=STATEMENT_LIMIT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltSet:
+    """What `build` wrote: five files, and the provenance statement that is still unsigned."""
+
+    made: VersionSet
+    statement: bytes
+
+    @classmethod
+    def read(cls, directory: Path, version: Version, *, expected: Digest) -> "BuiltSet":
+        """Read the folder; raises what `read` raises."""
+        made = read(directory, version, UNSIGNED, expected=expected, unsigned=True)
+        statement = read_bytes(directory / STATEMENT, limit=STATEMENT_LIMIT)
+        return cls(made=made, statement=statement)
+
+    @property
+    def unsigned(self) -> Unsigned:
+        """The same by name, for whoever signs."""
+        asset, files = self.made.names.asset, self.made.files
+        return Unsigned(
+            layout=version_layout(self.made.version),
+            files={asset(part): data for part, data in files.items()},
+            statement=self.statement,
+        )

@@ -28,6 +28,7 @@ from release.verify.seen import Forgetful
 from release.verify.verdict import confirmed, verify
 from release.version import VersionTag
 from release.watch import freshness, published, versions
+from release.watch.announced import Promised
 from release.watch.listing import GitHubList, Listing
 from release.watch.release import Accepted
 
@@ -61,10 +62,11 @@ class Look:
         """The models that the policy knows."""
         return tuple(sorted({row.model for row in self.policy.publishers if row.model}))
 
-    def seen(self, now: datetime) -> tuple[tuple[Seen, ...], int]:
+    def seen(self, promised: Promised, now: datetime) -> tuple[tuple[Seen, ...], int]:
         """Return everything that is not as it was published, and how many releases were looked at.
 
-        Raises 43, 69 or 75 when GitHub's lists cannot be read: then nothing is known.
+        `promised` are the versions that main announced. Raises 43, 69 or 75 when GitHub's lists
+        cannot be read: then nothing is known.
         """
         listing = self.lists.listing()
         tags = published.wanted(self.registry, listing, self.models)
@@ -76,7 +78,10 @@ class Look:
         )
         differing = published.differing(self.registry, whole, self.models, now)
         numbered = versions.wanted(listing)
-        ours = tuple(self._versions(numbered, listing))
+        ours = (
+            *self._versions(numbered, listing),
+            *versions.absent(promised, listing, now),
+        )
         return (*differing, *ours, *self._freshness()), len(tags) + len(numbered)
 
     def _versions(self, tags: tuple[VersionTag, ...], listing: Listing) -> Iterator[Seen]:

@@ -1,15 +1,29 @@
-"""The versions of this repository that are published: their bytes, and what GitHub says of them."""
+"""The versions of this repository: those that are published, and those that main announced."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from release.artifact import Artifact
-from release.errors import ForeignObjectError, InvalidRecordError, ReleaseError
+from release.errors import (
+    ForeignObjectError,
+    InvalidRecordError,
+    MissingInputError,
+    ReleaseError,
+)
 from release.sighting import Seen
 from release.supply_chain import stranger
 from release.version import VersionTag
+from release.watch.announced import MISSING, Announced, Promised
 from release.watch.listing import Listed, Listing
 from release.watch.release import files_differ
+
+TAGGED = timedelta(hours=2)
+"""How long an announced version may have no tag: release-please makes it in the run that the merge
+starts, which takes minutes and may wait for another one (docs/monitoring.md)."""
+
+PUBLISHED = timedelta(days=1)
+"""How long it may have no release: building takes minutes, and a person approves `tool-sign`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +60,24 @@ def differing(
             yield Seen(where=str(tag), error=error)
 
 
+def absent(promised: Promised, listing: Listing, now: datetime) -> Iterator[Seen]:
+    """Give every announced version that is due and not published, and what came back."""
+    for one in promised.announced:
+        there = listing.release(str(one.tag)) is not None
+        if one.tag in promised.missing:
+            if there:
+                yield Seen(where=str(one.tag), error=_risen())
+        elif not there:
+            yield from _due(one, now, tagged=listing.tag(str(one.tag)) is not None)
+
+
+def _due(one: Announced, now: datetime, *, tagged: bool) -> Iterator[Seen]:
+    # A commit says itself when it was made: one from the future does not put the alarm off.
+    if abs(now - one.since) > (PUBLISHED if tagged else TAGGED):
+        error = _unpublished(one) if tagged else _vanished(one)
+        yield Seen(where=str(one.tag), error=error)
+
+
 def _version(listed: Listed) -> VersionTag | None:
     try:
         return VersionTag.parse(listed.tag)
@@ -68,6 +100,32 @@ def _version_differs(
         yield _moved("nothing" if ref is None else f"the {ref.kind} {ref.sha}", verdict.commit)
     if verdict.commit not in on_main:
         yield _astray(verdict.commit)
+
+
+def _vanished(one: Announced) -> MissingInputError:
+    return MissingInputError(
+        "the version has neither release nor tag",
+        expected=f"both: main announced it on {one.since.date()}, {one.place}",
+        remedy="the organisation's audit log says who deleted them; if neither was ever made, run "
+        f"release-please.yml; if it can never be had again, a row of {MISSING} says why",
+    )
+
+
+def _unpublished(one: Announced) -> MissingInputError:
+    return MissingInputError(
+        "the version has a tag and no release",
+        expected=f"a release: main announced it on {one.since.date()}, {one.place}",
+        remedy="Actions, supply-chain: approve or finish its run; if there was a release, find out "
+        f"who deleted it. If it can never be had, a row of {MISSING} says why",
+    )
+
+
+def _risen() -> ForeignObjectError:
+    return ForeignObjectError(
+        "a version is published that nobody can have",
+        expected=f"no release, says {MISSING}",
+        remedy=f"find out who published it, and delete it; or take its row out of {MISSING}",
+    )
 
 
 def _loose() -> ForeignObjectError:

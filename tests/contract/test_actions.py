@@ -50,6 +50,14 @@ def test_a_dispatch_by_github_token_starts_a_run(place: Place) -> None:
     assert place.github.events[-1].starts == "runs"
 
 
+def test_a_stopped_workflow_is_started_by_nobody(place: Place) -> None:
+    place.github.state.stopped["attach.yml"] = "disabled_manually"
+    url, token = f"{REPO}/actions/workflows/attach.yml", place.token(actions="write")
+    reply = place.client("POST", f"{url}/dispatches", token=token, body={"ref": "main"})
+    assert (reply.status, place.github.dispatches) == (422, ())
+    assert place.client("GET", url, token=token).document()["state"] == "disabled_manually"
+
+
 def test_a_workflow_nobody_wrote_is_not_found(place: Place) -> None:
     path = DISPATCH.replace("attach", "other")
     body: dict[str, Json] = {"ref": "main"}

@@ -18,6 +18,7 @@ from release.sighting import Seen
 from release.verify import trust
 from release.verify.demands import Demands
 from release.verify.seen import Forgetful
+from release.watch.announced import Promised
 from release.watch.listing import GitHubList
 from release.watch.look import Judging, Look
 from tests.contract.place import REPO, Place
@@ -37,6 +38,7 @@ class Shown:
     shelf: Shelf
     registry: Registry
     models: tuple[str, ...] = ("u2netp",)
+    promised: Promised = Promised(announced=(), missing=frozenset())  # noqa: RUF009 -- frozen
 
     @cached_property
     def writer(self) -> str:
@@ -60,7 +62,7 @@ class Shown:
                 judging=self.judging(),
                 tell=lambda _: None,
             )
-            return look.seen(datetime.now(UTC) + after)[0]
+            return look.seen(self.promised, datetime.now(UTC) + after)[0]
 
     def judging(self) -> Judging:
         folder = self.place.root / "trust"

@@ -22,7 +22,8 @@ from tests.rehearsal.appointment import POSTS, appointed, rights_of
 from tests.rehearsal.drifts import DRIFTS, RULES
 from tests.rehearsal.hosts.exchange import Json
 from tests.rehearsal.hosts.faults import Effect, Fault
-from tests.static.tree import ROOT
+from tests.static.tree import ROOT, below
+from upkeep import workflows
 from upkeep.check import Check, Verdict, conclude
 from upkeep.examination import Rules, examine
 from upkeep.governance import PATH, Governance
@@ -57,12 +58,18 @@ def examined(
         return examine(Rules.of(root), expected or repository(), api)
 
 
+def clicked(place: Place) -> dict[str, int]:
+    """Set everything up, with our workflows on main."""
+    place.commit({str(path): "on: schedule\n" for path in below(workflows.FOLDER, suffix=".yml")})
+    return owner.click(place.github, ROOT)
+
+
 def of(checks: tuple[Check, ...], verdict: Verdict) -> list[str]:
     return [f"{check.where}: {check.said}" for check in checks if check.verdict is verdict]
 
 
 def test_a_repository_that_was_clicked_as_the_page_says_agrees(place: Place) -> None:
-    owner.click(place.github, ROOT)
+    clicked(place)
     checks = examined(place, RIGHTS)
     assert (of(checks, Verdict.DIFFERS), of(checks, Verdict.UNASKED)) == ([], [])
     assert conclude(checks) == f"{len(checks)} checks, 0 differ, 0 unasked"
@@ -153,7 +160,7 @@ def test_a_new_repository_differs_in_every_click(place: Place) -> None:
 @pytest.mark.parametrize("name", DRIFTS)
 def test_a_drift_is_found_where_it_is_and_nowhere_else(place: Place, name: str) -> None:
     drift, where = DRIFTS[name]
-    drift(place.github, owner.click(place.github, ROOT))
+    drift(place.github, clicked(place))
     found = [c for c in examined(place, RIGHTS) if c.verdict is Verdict.DIFFERS]
     missing = {where, f"{RULES} · tool tags"} if name == "a ruleset nobody wrote down" else {where}
     assert {check.where for check in found} == missing
@@ -166,7 +173,7 @@ def test_a_drift_is_found_where_it_is_and_nowhere_else(place: Place, name: str) 
 def test_without_a_right_something_is_unasked_and_nothing_seems_to_differ(
     place: Place, right: str
 ) -> None:
-    owner.click(place.github, ROOT)
+    clicked(place)
     less = {name: level for name, level in RIGHTS.items() if name != right}
     checks = examined(place, less)
     assert of(checks, Verdict.DIFFERS) == []
@@ -176,7 +183,7 @@ def test_without_a_right_something_is_unasked_and_nothing_seems_to_differ(
 
 
 def test_who_may_bypass_is_shown_to_those_alone_who_may_change_it(place: Place) -> None:
-    owner.click(place.github, ROOT)
+    clicked(place)
     silent = of(examined(place, {**RIGHTS, "administration": "read"}), Verdict.UNASKED)
     assert [line.partition(": ")[2].partition(";")[0] for line in silent] == [
         "who may bypass it is not said to this token"
@@ -184,7 +191,7 @@ def test_who_may_bypass_is_shown_to_those_alone_who_may_change_it(place: Place) 
 
 
 def test_off_is_not_believed_of_a_question_the_token_may_not_ask(place: Place) -> None:
-    owner.click(place.github, ROOT)
+    clicked(place)
     place.github.immutable_releases = False
     # GitHub hides from many tokens what it refuses to others: 404 may mean either.
     for question in ("actions/permissions.*", "private-vulnerability-reporting"):

@@ -16,6 +16,7 @@ from release.errors import (
 )
 from release.github_api import GitHubApi
 from release.names import Tag
+from release.version import VersionTag
 from tests.guard.test_answers import commit, git
 from tests.rehearsal.hosts.faults import Effect, Fault
 from tests.rehearsal.hosts.github import GitHub
@@ -126,6 +127,16 @@ def test_the_newest_signed_set_that_still_lives_is_told_and_a_part_only_without_
     for attempt in (2, 3):
         store.expire(run, f"signed-set-{attempt}")
     assert api.signed_set(run) == part + 3
+
+
+def test_the_signed_set_of_a_version_is_found_by_its_name(place: Place) -> None:
+    run = place.github.start_run(WORKFLOW, "schedule", place.tip, "a-person").id
+    store, api = place.github.artifacts, place.api()
+    part = store.leave(run, "signed-part-v0.2.0-1", b"-")
+    other = store.leave(run, "signed-set-v0.2.01-1", b"-")
+    tags = [VersionTag.parse(name) for name in ("v0.2.0", "v0.2.1")]
+    assert [api.signed_set(run, tag) for tag in tags] == [part, None]
+    assert api.signed_set(run) == other
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])

@@ -113,6 +113,10 @@ DRIFTS: dict[str, tuple[Drift, str]] = {
         _ruleset("tool-tags.json", name="open tags"),
         f"{RULES} · open tags",
     ),
+    "a watch stopped": (
+        lambda github, _: github.state.stopped.update({"log-monitor.yml": "disabled_inactivity"}),
+        "Actions · log-monitor",
+    ),
     "an App nobody planned yet": (
         lambda github, _: github.settings.installations.update(
             {"u2netp-mirror-release": Installed(permissions={"workflows": "write"}, app_id=7)}

@@ -8,6 +8,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from tests.rehearsal.failure import RehearsalError
@@ -65,12 +66,17 @@ class Git:
         blob = self._run("hash-object", "-w", "--stdin", feed=data).decode().strip()
         self._run("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}")
 
-    def commit(self, message: str, ref: str = "refs/heads/main") -> str:
-        """Commit the index on top of `ref`, move `ref`, and return the commit."""
+    def commit(
+        self, message: str, ref: str = "refs/heads/main", *, when: datetime | None = None
+    ) -> str:
+        """Commit the index on top of `ref`, move `ref`, and return the commit, of now or `when`."""
         parent = self.tip(ref)
         tree = self._run("write-tree").decode().strip()
         on_top = ("-p", parent) if parent else ()
-        made = self._run("commit-tree", tree, *on_top, "-m", message).decode().strip()
+        words = ("commit-tree", tree, *on_top, "-m", message)
+        dated = {"GIT_COMMITTER_DATE": when.isoformat()} if when else {}
+        env = {**self._env, **dated}
+        made = _git(words, env, directory=self._git_dir).decode().strip()
         self._run("update-ref", ref, made)
         return made
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from release.bundle import Attestation
 from release.errors import (
     BundleError,
     DigestMismatchError,
@@ -20,7 +21,7 @@ from release.published import PublishedRelease
 from release.sign.patience import Patience
 from release.sign.release_set import ProvedSet, ReleaseSet
 from release.sign.signatures import accept, require_publisher, require_statement
-from release.sign.signing import sign, signed_before
+from release.sign.signing import Places, signed_before, signed_set
 from tests.core.samples import TAG, policy
 from tests.sign import samples
 from tests.sign.downloads import InMemoryDownloads
@@ -36,8 +37,12 @@ EVIL = (
 )
 
 
-def sign_with(cosign: samples.InMemoryCosign, staging: Path, how: Patience) -> ReleaseSet:
-    return sign(samples.proved(), cosign, staging=staging, kept={}, patience=how)
+def sign_with(
+    cosign: samples.InMemoryCosign, staging: Path, how: Patience, proved: ProvedSet | None = None
+) -> ReleaseSet:
+    where = Places(before=None, earlier=staging / "nowhere", staging=staging)
+    proved, who = proved or samples.proved(), samples.PUBLISHER
+    return signed_set(proved, cosign, who, places=where, patience=how).release_set
 
 
 def public(files: Mapping[Role, bytes]) -> PublishedRelease:
@@ -92,7 +97,7 @@ def test_a_statement_about_other_files_is_never_signed(tmp_path: Path) -> None:
     other = replace(samples.proved(), statement=samples.statement(files))
     cosign = samples.InMemoryCosign()
     with pytest.raises(InvalidRecordError):
-        sign(other, cosign, staging=tmp_path, kept={}, patience=patience())
+        sign_with(cosign, tmp_path, patience(), other)
     assert cosign.signatures == 0
 
 
@@ -131,9 +136,10 @@ def test_bundles_that_changed_places_are_refused() -> None:
 
 def test_a_signed_statement_that_is_not_ours_is_refused() -> None:
     proved = samples.proved()
-    other = ProvedSet(release_set=proved.release_set, statement=proved.statement + b" ")
+    signed = Attestation.parse(samples.signed().files[Role.PROVENANCE], what="it")
+    require_statement(signed, proved.statement, what="it")
     with pytest.raises(DigestMismatchError):
-        require_statement(samples.signed(), other.statement)
+        require_statement(signed, proved.statement + b" ", what="it")
 
 
 def test_signatures_that_are_there_already_are_not_overwritten() -> None:

@@ -24,6 +24,7 @@ from release.validate.finding import RULES
 from release.verify.rebuild import statement as rebuilt
 from release.verify.revocations import RevocationList
 from release.verify.seen import Memory
+from release.watch.announced import MISSING, known_missing
 from release.watch.log.explained import KNOWN, known_entries
 from tests.rehearsal.report import SCHEMA, Report
 from tests.static import examples
@@ -122,6 +123,12 @@ def test_the_revocation_list_on_the_page_is_read_and_written_unchanged() -> None
 def test_the_known_signatures_on_the_page_and_in_the_tree_are_read() -> None:
     assert len(known_entries(example("Known signatures", "toml"))) == 1
     assert known_entries((ROOT / KNOWN).read_bytes()) == frozenset()
+
+
+def test_the_missing_versions_on_the_page_and_in_the_tree_are_read() -> None:
+    shown = example("Missing versions", "toml")
+    assert len(known_missing(shown)) == 1
+    assert known_missing((ROOT / MISSING).read_bytes()) == frozenset()
 
 
 def test_the_sightings_on_the_page_are_read_and_written_unchanged() -> None:

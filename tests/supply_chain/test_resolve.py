@@ -72,8 +72,9 @@ def test_what_is_not_public_goes_on_and_what_is_whole_ends() -> None:
 
 
 def test_a_version_without_a_tag_is_nothing_to_do_and_a_named_tag_must_be_there() -> None:
-    assert resolve.unreleased(TAG).outputs()["proceed"] == "false"
-    assert isinstance(resolve.missing(TAG), MissingInputError)
+    assert resolve.untagged(TAG, named=False).outputs()["proceed"] == "false"
+    with pytest.raises(MissingInputError):
+        resolve.untagged(TAG, named=True)
 
 
 @pytest.mark.parametrize(

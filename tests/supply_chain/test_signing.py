@@ -1,7 +1,9 @@
 """Signing a version, and accepting one: by the right job, about these files, for this tag."""
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +14,12 @@ from release.errors import (
     ReleaseError,
     ServiceDownError,
     SignatureError,
+    TrustRootError,
     TryAgainLaterError,
 )
-from release.supply_chain.signing import accept, signed
-from release.supply_chain.version_set import VersionSet
+from release.sign.made import Folders
+from release.supply_chain.signing import SIGNATURES, Signed, accept, signed
+from release.supply_chain.version_set import BuiltSet, VersionSet
 from release.version import BUNDLES, UNSIGNED, Part
 from tests.attach.memory import COMMIT
 from tests.core.samples import TAG as MODEL
@@ -30,8 +34,23 @@ def cosign(signer: str = PUBLISHER.san) -> InMemoryCosign:
     return InMemoryCosign(signer=signer, publisher=PUBLISHER)
 
 
-def sign(by: InMemoryCosign, statement: bytes = said(unsigned())) -> VersionSet:
-    return signed(unsigned(), statement, by, PUBLISHER, tried=patience().tried)
+def sign(
+    by: InMemoryCosign, statement: bytes = said(unsigned()), earlier: VersionSet | None = None
+) -> VersionSet:
+    return done(by, statement, earlier).whole
+
+
+def done(
+    by: InMemoryCosign, statement: bytes = said(unsigned()), earlier: VersionSet | None = None
+) -> Signed:
+    """Return what is signed, where an earlier run left `earlier`."""
+    with tempfile.TemporaryDirectory() as place:
+        left = Path(place, "left")
+        if earlier is not None:
+            earlier.write(left)
+        built = BuiltSet(made=unsigned(), statement=statement)
+        folders = Folders(earlier=left, staging=Path(place, "staging"))
+        return signed(built, by, PUBLISHER, folders=folders, patience=patience())
 
 
 def test_what_is_signed_is_accepted_and_holds_the_files_as_they_were() -> None:
@@ -45,6 +64,47 @@ def test_a_hiccup_of_a_service_is_waited_for() -> None:
     by = cosign()
     by.failures = [ServiceDownError("503", expected="an answer", remedy="-")] * 3
     assert accept(sign(by), by, PUBLISHER) == COMMIT
+
+
+def test_what_an_earlier_run_signed_is_used_again() -> None:
+    again = done(by := cosign(), earlier=samples.signed())
+    assert (again.whole, again.found, by.signatures) == (samples.signed(), frozenset(SIGNATURES), 0)
+
+
+def without(part: Part) -> VersionSet:
+    left = {p: data for p, data in samples.signed().files.items() if p is not part}
+    return replace(samples.signed(), files=left)
+
+
+def with_part(part: Part, data: bytes) -> VersionSet:
+    return replace(samples.signed(), files={**samples.signed().files, part: data})
+
+
+LEFT: dict[str, Callable[[Part], VersionSet]] = {
+    "nothing": without,
+    "no bundle": lambda part: with_part(part, b"{}"),
+    "by the signer of models": lambda part: with_part(
+        part, samples.signed(policy().publisher(MODEL).san).files[part]
+    ),
+    "over another build": lambda part: with_part(part, samples.signed(salt="other").files[part]),
+}
+
+
+@pytest.mark.parametrize("why", LEFT)
+@pytest.mark.parametrize("part", SIGNATURES)
+def test_a_bundle_that_cannot_be_used_is_made_anew_and_the_others_are_not(
+    part: Part, why: str
+) -> None:
+    again = done(by := cosign(), earlier=LEFT[why](part))
+    assert (by.signatures, again.found) == (1, frozenset(SIGNATURES) - {part})
+    assert accept(again.whole, by, PUBLISHER) == COMMIT
+
+
+def test_a_bundle_that_nobody_could_judge_is_neither_used_nor_replaced() -> None:
+    by = replace(cosign(), judges=False)
+    with pytest.raises(TrustRootError):
+        done(by, earlier=samples.signed())
+    assert by.signatures == 0
 
 
 def test_a_service_that_stays_away_ends_with_75() -> None:
@@ -63,10 +123,6 @@ def test_a_statement_about_other_files_is_refused_before_anything_is_signed() ->
     with pytest.raises(InvalidRecordError):
         sign(by, said(unsigned("other")))
     assert by.signatures == 0
-
-
-def with_part(part: Part, data: bytes) -> VersionSet:
-    return replace(samples.signed(), files={**samples.signed().files, part: data})
 
 
 def attested(statement: bytes) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from release.supply_chain import summary
+from release.supply_chain.signing import Signed
 from release.version import Part
 from release.writers import JOB_ACTOR, Writer
 from tests.attach.memory import COMMIT
@@ -20,7 +21,8 @@ def test_a_build_names_its_files_and_its_commit(part: Part) -> None:
 
 
 def test_a_signing_names_the_signer_and_every_file() -> None:
-    said = summary.signed(signed(), PUBLISHER)
+    said = summary.signed(Signed(whole=signed(), found=frozenset({Part.PROVENANCE})), PUBLISHER)
+    assert "4 signatures were made in this job, 1 by an earlier run" in said
     assert f"`{PUBLISHER.san}`" in said
     assert [name for name in NAMES.assets if f"`{name}`" not in said] == []
 

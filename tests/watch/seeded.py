@@ -70,8 +70,7 @@ class Shelf:
 
 
 def publish(client: Client, token: str, shelf: Shelf, commit: str, numbers: Iterable[int]) -> None:
-    """Release the numbers as `attach` does: a draft, its files, published, not shown first."""
-    base = f"{_API}/repos/{shelf.policy.repository.name}/releases"
+    """Release the numbers as `attach` does; none is shown first."""
     for n in numbers:
         signed = shelf.sets[n]
         page: dict[str, Json] = {
@@ -79,20 +78,27 @@ def publish(client: Client, token: str, shelf: Shelf, commit: str, numbers: Iter
             "target_commitish": commit,
             "name": notes.title(signed.manifest),
             "body": notes.notes(signed, shelf.policy.publisher(tag(n))),
-            "draft": True,
             "make_latest": "false",
         }
-        draft = client("POST", base, token=token, body=page)
-        assert draft.status == 201, draft.body
-        url = str(draft.document()["upload_url"]).partition("{")[0]
-        for role, data in signed.files.items():
-            name = Names(tag(n)).asset(role)
-            kind = {"Content-Type": "application/octet-stream"}
-            sent = client("POST", f"{url}?name={name}", token=token, body=data, headers=kind)
-            assert sent.status == 201, sent.body
-        done: dict[str, Json] = {"draft": False, "make_latest": "false"}
-        number = draft.document()["id"]
-        assert client("PATCH", f"{base}/{number}", token=token, body=done).status == 200
+        files = {Names(tag(n)).asset(role): data for role, data in signed.files.items()}
+        put(client, token, shelf.policy, page, files)
+
+
+def put(
+    client: Client, token: str, policy: Policy, page: "dict[str, Json]", files: Mapping[str, bytes]
+) -> None:
+    """Publish `files` under `page`: a draft, its files, then public."""
+    base = f"{_API}/repos/{policy.repository.name}/releases"
+    draft = client("POST", base, token=token, body={**page, "draft": True})
+    assert draft.status == 201, draft.body
+    url = str(draft.document()["upload_url"]).partition("{")[0]
+    for name, data in files.items():
+        kind = {"Content-Type": "application/octet-stream"}
+        sent = client("POST", f"{url}?name={name}", token=token, body=data, headers=kind)
+        assert sent.status == 201, sent.body
+    done: dict[str, Json] = {"draft": False, "make_latest": page["make_latest"]}
+    number = draft.document()["id"]
+    assert client("PATCH", f"{base}/{number}", token=token, body=done).status == 200
 
 
 def _unsigned(n: int, before: Digest | None, graph: bytes | None) -> ReleaseSet:

@@ -1,13 +1,15 @@
 """Published versions of this repository against what was signed: every difference is told alone."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from release.errors import MissingInputError, ReleaseError
 from release.supply_chain.stranger import Accepted as Whole
+from release.version import VersionTag
 from release.watch import versions
+from release.watch.announced import Announced, Promised
 from release.watch.listing import Listed, ListedFile, Listing, TagRef
 from tests.attach.memory import COMMIT
 from tests.supply_chain.samples import TAG, signed
@@ -83,3 +85,40 @@ def test_each_difference_is_told_by_tag_and_code(name: str) -> None:
 def test_what_is_listed_under_a_version_is_looked_at(name: str, found: tuple[object, ...]) -> None:
     listing = Listing(releases=(replace(LISTED, tag=name),), tags=(), latest=None)
     assert versions.wanted(listing) == found
+
+
+NOW = datetime(2026, 12, 24, 4, 41, tzinfo=UTC)
+ALL = Listing(releases=(LISTED,), tags=Look().tags, latest=None)
+TAGGED = replace(ALL, releases=())
+NOTHING = replace(TAGGED, tags=())
+KNOWN = frozenset({TAG})
+MINUTE, WEEK = timedelta(minutes=1), timedelta(days=7)
+
+DUE: dict[str, tuple[Listing, timedelta, frozenset[VersionTag], list[int]]] = {
+    "it is there": (ALL, WEEK, frozenset(), []),
+    "it was merged just now": (NOTHING, versions.TAGGED, frozenset(), []),
+    "nobody tagged it": (NOTHING, versions.TAGGED + MINUTE, frozenset(), [10]),
+    "it waits for a person": (TAGGED, versions.PUBLISHED, frozenset(), []),
+    "nobody published it": (TAGGED, versions.PUBLISHED + MINUTE, frozenset(), [10]),
+    "it went away with its tag": (NOTHING, WEEK, frozenset(), [10]),
+    "it went away, and the tag is there": (TAGGED, WEEK, frozenset(), [10]),
+    "its commit says it is from the future": (NOTHING, -WEEK, frozenset(), [10]),
+    "people know that it is gone": (NOTHING, WEEK, KNOWN, []),
+    "people know that it is gone, and it is there": (ALL, WEEK, KNOWN, [41]),
+}
+
+
+@pytest.mark.parametrize("name", DUE)
+def test_an_announced_version_is_told_once_it_is_due_and_not_there(name: str) -> None:
+    listing, age, missing, codes = DUE[name]
+    one = Announced(tag=TAG, commit=COMMIT, line=1, since=NOW - age)
+    promised = Promised(announced=(one,), missing=missing)
+    seen = tuple(versions.absent(promised, listing, NOW))
+    assert [(s.where, s.error.exit_code) for s in seen] == [(str(TAG), code) for code in codes]
+
+
+def test_the_alarm_about_a_version_that_is_gone_names_file_line_and_remedy() -> None:
+    one = Announced(tag=TAG, commit=COMMIT, line=1, since=NOW - WEEK)
+    (seen,) = versions.absent(Promised(announced=(one,), missing=frozenset()), NOTHING, NOW)
+    assert f".release-please-manifest.json:1 at {COMMIT}" in seen.error.expected
+    assert ".github/missing-versions.toml" in seen.error.remedy

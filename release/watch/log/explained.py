@@ -2,7 +2,6 @@
 
 import base64
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +16,11 @@ from release.shape import Table
 from release.sighting import Seen
 from release.sign.claims import claims
 from release.verify.newest import revocations_in
+from release.watch.known import LIMIT, require_reason, rows_in
 from release.watch.log.signature import LoggedSignature
 from release.watch.log.tree import leaf_hash
 
 KNOWN = ".github/known-signatures.toml"
-KNOWN_LIMIT = 1 << 20
-SCHEMA = 1
 _COMMIT, _EVENT, _RUN = 13, 20, 21
 
 
@@ -42,14 +40,7 @@ RunOf = Callable[[int], Run | None]
 
 def known_entries(data: bytes) -> frozenset[Digest]:
     """Read the entries that people have looked at; raises InvalidRecordError."""
-    try:
-        document = tomllib.loads(data.decode())
-    except ValueError as error:
-        raise invalid(KNOWN, f"is not TOML: {error}") from error
-    top = Table(document, path=KNOWN)
-    top.integer("schema", minimum=SCHEMA, maximum=SCHEMA)
-    rows = top.rows("signatures") if top.has("signatures") else ()
-    top.end()
+    rows = rows_in(data, "signatures", path=KNOWN)
     found = frozenset(map(_known, rows))
     if len(found) != len(rows):
         raise invalid(f"{KNOWN}.signatures", "names an entry twice")
@@ -58,8 +49,7 @@ def known_entries(data: bytes) -> frozenset[Digest]:
 
 def _known(row: Table) -> Digest:
     entry = row.digest("entry")
-    row.line("reason", limit=256)
-    row.end()
+    require_reason(row)
     return entry
 
 
@@ -68,7 +58,7 @@ def known_in(checkout: Path) -> frozenset[Digest]:
 
     Raises as `known_entries`, and MissingInputError.
     """
-    known = known_entries(read_bytes(checkout / KNOWN, limit=KNOWN_LIMIT))
+    known = known_entries(read_bytes(checkout / KNOWN, limit=LIMIT))
     held = revocations_in(checkout)
     return known | {entry_of(held.bundle)} if held else known
 

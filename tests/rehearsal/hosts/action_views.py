@@ -10,7 +10,7 @@ from tests.rehearsal.hosts.views import minimal_repository, user
 _LATER = "2099-01-01T00:00:00Z"
 
 
-def workflow_view(repo: Owner, file: str, number: int, name: str) -> Json:
+def workflow_view(repo: Owner, file: str, number: int, name: str, state: str) -> Json:
     """Return a workflow."""
     path, at = f"{WORKFLOWS}/{file}", "2024-02-01T00:00:00Z"
     return {
@@ -18,7 +18,7 @@ def workflow_view(repo: Owner, file: str, number: int, name: str) -> Json:
         "node_id": f"W_{number}",
         "name": name,
         "path": path,
-        "state": "active",
+        "state": state,
         "created_at": at,
         "updated_at": at,
         "url": f"{repo.api}/actions/workflows/{number}",

@@ -43,7 +43,8 @@ def _workflow(call: Call) -> Response:
 
 def _workflow_json(hub: Hub, file: str) -> Json:
     content = workflow_file(hub, f"refs/heads/{hub.repo.default_branch}", file)
-    return workflow_view(hub.repo, file, workflow_id(hub, file), content.name if content else file)
+    name, state = content.name if content else file, hub.state.stopped.get(file, "active")
+    return workflow_view(hub.repo, file, workflow_id(hub, file), name, state)
 
 
 def _workflows(call: Call) -> Response:

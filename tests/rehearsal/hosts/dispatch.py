@@ -76,6 +76,8 @@ def dispatch(hub: Hub, file: str, body: Document, actor: str) -> Dispatch:
         raise RefusedError(422, f"The workflow {file} does not exist on {ref}")
     if not workflow.dispatchable:
         raise RefusedError(422, "Workflow does not have 'workflow_dispatch' trigger")
+    if file in hub.state.stopped:
+        raise RefusedError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
     inputs = checked_inputs(workflow, body.part("inputs").scalars())
     run = queue_run(hub, file, "workflow_dispatch", sha=sha, actor=actor, ref=name)
     made = Dispatch(workflow=file, ref=name, inputs=inputs, actor=actor, sha=sha, run_id=run.id)

@@ -213,6 +213,7 @@ class State:
     )
     runs: dict[int, RunRecord] = field(default_factory=dict)
     workflow_ids: dict[str, int] = field(default_factory=dict)
+    stopped: dict[str, str] = field(default_factory=dict)  # workflow file → state, if not active
     dispatches: list[Dispatch] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     burned_tags: set[str] = field(default_factory=set)

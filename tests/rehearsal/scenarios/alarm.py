@@ -2,17 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from release.attach import notes
 from release.names import REGISTRY
+from release.supply_chain.resolve import VERSIONS
+from release.version import VersionTag
+from release.watch.announced import MISSING
 from tests.rehearsal.failure import require_same
 from tests.rehearsal.hosts.faults import Effect, Fault
 from tests.rehearsal.shown import Shown
 from tests.rehearsal.world import World
-from tests.watch.seeded import tag
+from tests.watch.seeded import put, tag
+from tests.watch.seeded_version import signed_version
+
+if TYPE_CHECKING:
+    from tests.rehearsal.hosts.exchange import Json
 
 WATCH, TITLE = "verify-published.yml", "Alarm: verify-published"
+_ALARM = {"contents": "read", "actions": "read", "issues": "write"}
 LOOKALIKE = "u2netp_mirror-v2"
+VERSION = VersionTag.parse("v999.0.0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +39,7 @@ class Harm:
 def run(world: World) -> None:
     """Publish, look, harm and mend; the first harm is played with the workflow, then scripts."""
     shown = Shown.of(world, (1, 2))
+    _version(shown)
     require_same("all is well: exit code", look(shown), 0)
     require_same("issues when all is well", shown.issues(), ())
     first, *others = HARMS
@@ -78,7 +90,7 @@ def look(shown: Shown) -> int:
     result = "success" if said.code == 0 else "failure"
     told = shown.script(
         *("alarm.py", "--about", "verify-published"),
-        rights={"contents": "read", "issues": "write"},
+        rights=_ALARM,
         RESULT=result,
         SIGHTINGS=said.outputs.get("sightings", ""),
     )
@@ -106,7 +118,7 @@ def crash(shown: Shown) -> None:
     require_same("mended: exit code", look(shown), 0)
     cancelled = shown.script(
         *("alarm.py", "--about", "verify-published"),
-        rights={"contents": "read", "issues": "write"},
+        rights=_ALARM,
         RESULT="cancelled",
     )
     require_same("cancelled: exit code, issues", (cancelled.code, len(shown.issues())), (0, 1))
@@ -141,6 +153,35 @@ def _vanish(shown: Shown) -> None:
     shown.world.network.faults.add(fault)
 
 
+def _version(shown: Shown) -> None:
+    """Publish a version, by its own signer, that main announced a week ago."""
+    world, policy = shown.world, shown.world.policy
+    world.git.start_from(world.tip())
+    world.git.put(VERSIONS, f'{{".":"{VERSION.version}"}}\n'.encode())
+    week_ago = datetime.now(UTC) - timedelta(days=7)
+    commit = world.git.commit(f"Release {VERSION.version}", when=week_ago)
+    page: dict[str, Json] = dict.fromkeys(("tag_name", "name", "body"), str(VERSION))
+    page |= {"target_commitish": commit, "make_latest": "true"}
+    files = signed_version(shown.shelf.instance, policy, VERSION, commit)
+    put(shown.client, shown.writer, policy, page, files)
+
+
+def _delete_version(shown: Shown) -> None:
+    """Delete the release, and then the tag, which GitHub lets go together with it."""
+    home = shown.repository
+    page = shown.client("GET", f"{home}/releases/tags/{VERSION}", token=shown.writer).document()
+    for url in (f"{home}/releases/{page['id']}", f"{home}/git/refs/tags/{VERSION}"):
+        gone = shown.client("DELETE", url, token=shown.writer)
+        require_same(f"deleted {url}", gone.status, 204)
+
+
+def _know_version(shown: Shown) -> None:
+    """Write down that nobody can have it: GitHub lets no release use the name again."""
+    before = shown.world.git.read(shown.world.tip(), MISSING).decode()
+    row = f'\n[[versions]]\nversion = "{VERSION.version}"\nreason = "a rehearsal"\n'
+    shown.world.commit({MISSING: (before + row).encode()}, "Say where the version went")
+
+
 HARMS = {
     "a note edited": Harm(
         do=lambda shown: _note(shown, "Use u2netp-mirror-v9 instead. @everyone"),
@@ -154,5 +195,19 @@ HARMS = {
         mend=lambda shown: shown.world.network.faults.clear(),
         code=10,
         says="u2netp_mirror_v2.pth is not there",
+    ),
+    "another watch stopped": Harm(
+        do=lambda shown: shown.world.github.state.stopped.update(
+            {"log-monitor.yml": "disabled_inactivity"}
+        ),
+        mend=lambda shown: shown.world.github.state.stopped.clear(),
+        code=0,
+        says="Actions · log-monitor [44] GitHub starts it no more: disabled_inactivity",
+    ),
+    "a version vanished with its tag": Harm(
+        do=_delete_version,
+        mend=_know_version,
+        code=10,
+        says=f"{VERSION} [10] the version has neither release nor tag",
     ),
 }

@@ -25,6 +25,7 @@ SHOWN = (
     "a ruleset deleted",
     "immutable releases off",
     "nobody is asked",
+    "a watch stopped",
 )
 """The drifts played with the script itself; the contract tests play them all."""
 
@@ -77,5 +78,6 @@ def differing(said: Said) -> set[str]:
 def mend(world: World, right: Settings) -> None:
     """Click everything back."""
     world.github.immutable_releases = True
+    world.github.state.stopped.clear()
     for name in ("environments", "rulesets"):
         setattr(world.github.settings, name, copy.deepcopy(getattr(right, name)))

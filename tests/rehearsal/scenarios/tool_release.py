@@ -1,22 +1,24 @@
 """From a merged pull request to a version of this repository that a stranger accepts."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from release.supply_chain.resolve import VERSIONS, version_in
-from release.version import BUNDLES, Part, Version, VersionNames
+from release.version import BUNDLES, LISTED, Part, Version, VersionNames
 from tests.rehearsal.failure import require_same
+from tests.rehearsal.hosts.faults import corrupt
 from tests.rehearsal.hosts.records import ReleaseRecord
 from tests.rehearsal.hosts.tokens import ACTIONS_BOT
 from tests.rehearsal.scenarios.consumer import Verifier, cosign_identity, judge, run_commands
 from tests.rehearsal.scenarios.dispatch import DOOR
 from tests.rehearsal.signer import signer_of
 from tests.rehearsal.world import World
-from tests.static.page import commands
+from tests.static.page import blocks, commands
 from tests.static.tree import ROOT, text
 from upkeep.next_version import BRANCH
 
 WORKFLOW, WATCH = "supply-chain.yml", "verify-published.yml"
-JOBS = ("resolve", "build", "sign", "attach", "verify")
+JOBS = ("resolve", "build", "sign", "attach", "attest", "verify")
 TOLD = ("A thing is said.", "Another thing is said.")
 PAGE = Path("docs/supply-chain.md")
 SHOWN = "0.2.0"
@@ -114,6 +116,23 @@ def consume(world: World) -> None:
     require_same("fetched", {path.name for path in folder.iterdir()}, set(NAMES.assets))
     for verifier in verifiers(world):
         judge(world, verifier, folder, env)
+    ask_store(world, folder, env)
+
+
+def ask_store(world: World, folder: Path, env: Mapping[str, str]) -> None:
+    """Ask GitHub's store as the page says, under the world's trust root; then about other bytes."""
+    stored = world.github.hub.state.attestations.values()
+    require_same("in the store", [len(one.subjects) for one in stored], [len(LISTED) + 1])
+    page = (block.body for block in blocks(text(PAGE), "sh"))
+    (told,) = (body for body in page if body.startswith("gh attestation verify"))
+    command = told.replace(SHOWN, str(TAG.version)).strip()
+    own = f"{command} --custom-trusted-root {world.sigstore.trusted_root_lines}"
+    run_commands(world, PAGE, (own,), folder, env)
+    wheel = folder / NAMES.asset(Part.WHEEL)
+    right = wheel.read_bytes()
+    wheel.write_bytes(corrupt(right))
+    run_commands(world, PAGE, (f"! {own}",), folder, env)
+    wheel.write_bytes(right)
 
 
 def watched(world: World) -> None:

@@ -1,0 +1,96 @@
+"""A watch that GitHub starts no more is told by the others, and so is what will stop them all."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from release.errors import ServiceDownError
+from release.sighting import Sighting
+from upkeep.alarm import Watch
+from upkeep.companions import QUIET, seen_of_others, seen_of_silence
+
+DOWN = ServiceDownError("gone", expected="an answer", remedy="-")
+NOW = datetime(2026, 12, 24, tzinfo=UTC)
+FILES = ("verify-published", "log-monitor", "upstream-watch")
+
+
+@dataclass
+class InMemoryGitHub:
+    """Lists the workflows by name and state; answers with another status, or not at all."""
+
+    states: dict[str, str]
+    status: int = 200
+    answers: bool = True
+    more: int = 0
+
+    def asked(self, target: str) -> tuple[int, object]:
+        assert target == "/repos/a/b/actions/workflows?per_page=100"
+        if not self.answers:
+            raise DOWN
+        rows = [
+            {"path": f".github/workflows/{name}.yml", "state": state}
+            for name, state in self.states.items()
+        ]
+        whole = {"total_count": len(rows) + self.more, "workflows": rows}
+        return self.status, whole if self.status == 200 else None
+
+
+ALL = dict.fromkeys(FILES, "active")
+
+
+def told(github: InMemoryGitHub, watch: Watch = Watch.LOG_MONITOR) -> list[tuple[str, int]]:
+    return [(one.where, one.code) for one in seen_of_others(watch, github, "/repos/a/b")]
+
+
+def without(name: str) -> dict[str, str]:
+    return {file: state for file, state in ALL.items() if file != name}
+
+
+BOTH = [("Actions · upstream-watch", 43), ("Actions · verify-published", 43)]
+ODD: dict[str, tuple[InMemoryGitHub, list[tuple[str, int]]]] = {
+    "all run": (InMemoryGitHub(ALL), []),
+    "itself was stopped": (InMemoryGitHub({**ALL, "log-monitor": "disabled_manually"}), []),
+    "a workflow that is no watch was stopped": (InMemoryGitHub({**ALL, "ci": "deleted"}), []),
+    "another one was stopped": (
+        InMemoryGitHub({**ALL, "upstream-watch": "disabled_inactivity"}),
+        [("Actions · upstream-watch", 44)],
+    ),
+    "another one is not listed": (
+        InMemoryGitHub(without("verify-published")),
+        [("Actions · verify-published", 44)],
+    ),
+    "no right": (InMemoryGitHub(ALL, status=403), BOTH),
+    "a part of the list": (InMemoryGitHub(ALL, more=1), BOTH),
+    "no answer": (InMemoryGitHub(ALL, answers=False), [("the other watches", 69)]),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_stopped_another_watch_is_told_and_silence_is_never_all_is_well(name: str) -> None:
+    github, expected = ODD[name]
+    assert told(github) == expected
+
+
+@pytest.mark.parametrize("watch", Watch)
+def test_each_watch_is_heard_of_from_both_others(watch: Watch) -> None:
+    github = InMemoryGitHub({**ALL, watch.value: "disabled_inactivity"})
+    heard = [bool(told(github, other)) for other in Watch]
+    assert heard == [other is not watch for other in Watch]
+
+
+def quiet(age: timedelta) -> tuple[Sighting, ...]:
+    return seen_of_silence(lambda: NOW - age, NOW)
+
+
+def test_a_main_that_was_quiet_for_long_is_told_with_the_day_on_which_schedules_stop() -> None:
+    assert quiet(QUIET) == ()
+    (one,) = quiet(QUIET + timedelta(seconds=1))
+    assert (one.code, "one before 2027-01-02" in one.problem) == (44, True)
+
+
+def test_a_main_that_nobody_could_read_is_told() -> None:
+    def unreadable() -> datetime:
+        raise DOWN
+
+    assert [one.code for one in seen_of_silence(unreadable, NOW)] == [69]

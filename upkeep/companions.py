@@ -1,0 +1,69 @@
+"""What each alarm tells of the other watches: one that GitHub starts no more tells nothing."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from release.errors import MissingRightError, ReleaseError, SettingError
+from release.sighting import Sighting
+from upkeep.alarm import Watch
+from upkeep.answers import WORKFLOWS, Answer, Questions
+from upkeep.check import Check, Verdict
+from upkeep.workflows import FOLDER, checks
+
+QUIET = timedelta(days=50)
+"""How long main may have no commit. GitHub stops schedules after 60 days: ten are for people."""
+
+_STOPS = timedelta(days=60)
+
+
+def seen_of_others(watch: Watch, questions: Questions, base: str) -> tuple[Sighting, ...]:
+    """Return what is wrong with the other watches of the repository at `base`.
+
+    A question without an answer is one more thing to tell, and keeps nothing from being told.
+    """
+    paths = [f"{FOLDER}/{other.value}.yml" for other in Watch if other is not watch]
+    try:
+        status, document = questions.asked(f"{base}/{WORKFLOWS}?per_page=100")
+    except ReleaseError as error:
+        return (Sighting.of("the other watches", error),)
+    return tuple(_told(checks(paths, Answer(status=status, document=document))))
+
+
+def seen_of_silence(tip: Callable[[], datetime], now: datetime) -> tuple[Sighting, ...]:
+    """Return the warning that main has been quiet for long; `tip` tells when its last commit was.
+
+    That it is not known is one more thing to tell.
+    """
+    try:
+        last = tip()
+    except ReleaseError as error:
+        return (Sighting.of("schedules", error),)
+    return () if now - last <= QUIET else (Sighting.of("schedules", _quiet(last)),)
+
+
+def _quiet(last: datetime) -> SettingError:
+    return SettingError(
+        f"main has had no commit since {last.date()}",
+        expected=f"one before {(last + _STOPS).date()}: then GitHub stops every schedule",
+        remedy="merge a pull request, one of Dependabot's for example",
+    )
+
+
+def _told(found: Iterator[Check]) -> Iterator[Sighting]:
+    for check in found:
+        if check.verdict is Verdict.DIFFERS:
+            yield Sighting.of(check.where, _stopped(check))
+        elif check.verdict is Verdict.UNASKED:
+            yield Sighting.of(check.where, _unasked(check))
+
+
+def _stopped(check: Check) -> SettingError:
+    return SettingError(check.said, expected="a watch that GitHub starts", remedy=check.click)
+
+
+def _unasked(check: Check) -> MissingRightError:
+    return MissingRightError(
+        check.said,
+        expected="an answer about every watch",
+        remedy="compare the job's permissions with .github/governance.toml",
+    )
