@@ -1,4 +1,4 @@
-"""What each alarm tells of the other watches: one that GitHub starts no more tells nothing."""
+"""What each alarm tells of the other schedules: one that GitHub starts no more tells nothing."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -13,15 +13,18 @@ from upkeep.workflows import FOLDER, checks
 QUIET = timedelta(days=50)
 """How long main may have no commit. GitHub stops schedules after 60 days: ten are for people."""
 
+SCHEDULED = (*(watch.value for watch in Watch), "u2netp-mirror-attach")
+"""What GitHub starts by the clock: the watches, and the release that goes on by itself."""
+
 _STOPS = timedelta(days=60)
 
 
 def seen_of_others(watch: Watch, questions: Questions, base: str) -> tuple[Sighting, ...]:
-    """Return what is wrong with the other watches of the repository at `base`.
+    """Return what is wrong with the other schedules of the repository at `base`.
 
     A question without an answer is one more thing to tell, and keeps nothing from being told.
     """
-    paths = [f"{FOLDER}/{other.value}.yml" for other in Watch if other is not watch]
+    paths = [f"{FOLDER}/{name}.yml" for name in SCHEDULED if name != watch.value]
     try:
         status, document = questions.asked(f"{base}/{WORKFLOWS}?per_page=100")
     except ReleaseError as error:
@@ -58,7 +61,7 @@ def _told(found: Iterator[Check]) -> Iterator[Sighting]:
 
 
 def _stopped(check: Check) -> SettingError:
-    return SettingError(check.said, expected="a watch that GitHub starts", remedy=check.click)
+    return SettingError(check.said, expected="a schedule that GitHub starts", remedy=check.click)
 
 
 def _unasked(check: Check) -> MissingRightError:

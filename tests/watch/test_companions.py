@@ -7,12 +7,14 @@ import pytest
 
 from release.errors import ServiceDownError
 from release.sighting import Sighting
+from tests.static.tree import below
 from upkeep.alarm import Watch
-from upkeep.companions import QUIET, seen_of_others, seen_of_silence
+from upkeep.companions import QUIET, SCHEDULED, seen_of_others, seen_of_silence
 
 DOWN = ServiceDownError("gone", expected="an answer", remedy="-")
 NOW = datetime(2026, 12, 24, tzinfo=UTC)
-FILES = ("verify-published", "log-monitor", "upstream-watch")
+ATTACH = "u2netp-mirror-attach"
+FILES = ("verify-published", "log-monitor", "upstream-watch", ATTACH)
 
 
 @dataclass
@@ -47,7 +49,7 @@ def without(name: str) -> dict[str, str]:
     return {file: state for file, state in ALL.items() if file != name}
 
 
-BOTH = [("Actions · upstream-watch", 43), ("Actions · verify-published", 43)]
+REST = [(f"Actions · {name}", 43) for name in (ATTACH, "upstream-watch", "verify-published")]
 ODD: dict[str, tuple[InMemoryGitHub, list[tuple[str, int]]]] = {
     "all run": (InMemoryGitHub(ALL), []),
     "itself was stopped": (InMemoryGitHub({**ALL, "log-monitor": "disabled_manually"}), []),
@@ -56,12 +58,16 @@ ODD: dict[str, tuple[InMemoryGitHub, list[tuple[str, int]]]] = {
         InMemoryGitHub({**ALL, "upstream-watch": "disabled_inactivity"}),
         [("Actions · upstream-watch", 44)],
     ),
+    "a release would not go on by itself": (
+        InMemoryGitHub({**ALL, ATTACH: "disabled_inactivity"}),
+        [(f"Actions · {ATTACH}", 44)],
+    ),
     "another one is not listed": (
         InMemoryGitHub(without("verify-published")),
         [("Actions · verify-published", 44)],
     ),
-    "no right": (InMemoryGitHub(ALL, status=403), BOTH),
-    "a part of the list": (InMemoryGitHub(ALL, more=1), BOTH),
+    "no right": (InMemoryGitHub(ALL, status=403), REST),
+    "a part of the list": (InMemoryGitHub(ALL, more=1), REST),
     "no answer": (InMemoryGitHub(ALL, answers=False), [("the other watches", 69)]),
 }
 
@@ -77,6 +83,11 @@ def test_each_watch_is_heard_of_from_both_others(watch: Watch) -> None:
     github = InMemoryGitHub({**ALL, watch.value: "disabled_inactivity"})
     heard = [bool(told(github, other)) for other in Watch]
     assert heard == [other is not watch for other in Watch]
+
+
+def test_every_schedule_of_the_tree_is_asked_about() -> None:
+    texts = {path.stem: path.read_text() for path in below(".github/workflows", suffix=".yml")}
+    assert {name for name, text in texts.items() if "schedule:" in text} == {*SCHEDULED}
 
 
 def quiet(age: timedelta) -> tuple[Sighting, ...]:
