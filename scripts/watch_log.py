@@ -51,7 +51,7 @@ if __name__ == "__main__":
                            downloads=Downloads(proxy=proxy), authorities=authorities)  # fmt: skip
             last, begin = state.read_state(options.state, logs), Begin.of(options.begin)
             found = look.found(logs, last, begin)
-        report.set_outputs(env.get("GITHUB_OUTPUT"), sighting.outputs(found.seen))
+        report.set_outputs(env.get("GITHUB_OUTPUT"), sighting.outputs(found.told))
         job.summarise(env, sighting.rendered(found.seen, found.well(others)))
         sighting.require_none(found.seen, tell)
         state.write_state(options.output, found.notes)

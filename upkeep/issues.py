@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
+from urllib.parse import quote
 
 from release.errors import MissingRightError, ReleaseError, ServiceDownError, SettingError
-from upkeep.alarm import Action, Close, Edit, Issue, News, Open, decide
+from upkeep.alarm import BOT, Action, Close, Edit, Issue, News, Open, decide
 
 _PAGE = 100
 _PAGES = 50
@@ -53,16 +54,19 @@ class Issues:
         raise AssertionError  # the last try returns or raises
 
     def open_ones(self) -> tuple[Issue, ...]:
-        """Return every open issue; GitHub lists pull requests among them, which are none."""
+        """Return every open issue of ours; GitHub lists pull requests among them, which are none.
+
+        Those of others are not asked for: nobody can hide or silence the alarm among thousands.
+        """
         found: list[Issue] = []
         for number in range(1, _PAGES + 1):
-            query = f"state=open&per_page={_PAGE}&page={number}"
+            query = f"state=open&creator={quote(BOT)}&per_page={_PAGE}&page={number}"
             status, rows = self.talks.asked(f"{self.base}/issues?{query}")
             if status != HTTPStatus.OK:
                 raise _refused("listing the issues", status)
             if not isinstance(rows, list):
                 raise _nonsense()
-            found += [_issue(row) for row in rows if "pull_request" not in row]
+            found += [_issue(row) for row in map(_table, rows) if "pull_request" not in row]
             if len(rows) < _PAGE:
                 return tuple(found)
         raise _nonsense()
@@ -86,9 +90,15 @@ class Issues:
             raise _refused(f"{verb} {path}", status)
 
 
-def _issue(row: object) -> Issue:
-    user = row.get("user") if isinstance(row, Mapping) else None
-    if not isinstance(row, Mapping) or type(number := row.get("number")) is not int:
+def _table(row: object) -> Mapping[str, object]:
+    if not isinstance(row, Mapping):
+        raise _nonsense()
+    return row
+
+
+def _issue(row: Mapping[str, object]) -> Issue:
+    user = row.get("user")
+    if type(number := row.get("number")) is not int:
         raise _nonsense()
     # A person who is gone leaves an issue of nobody's.
     author = user.get("login") if isinstance(user, Mapping) else ""
@@ -112,6 +122,6 @@ def _refused(what: str, status: int) -> ReleaseError:
 def _nonsense() -> ServiceDownError:
     return ServiceDownError(
         "GitHub's list of issues has another form than it describes",
-        expected="at most 5,000 open issues, each with number and user",
+        expected="at most 5,000 open issues of ours, each with number and user",
         remedy="run the job again later",
     )

@@ -37,7 +37,7 @@ def cut(fragments: Sequence[Fragment], page: str, version: Version, *, day: str)
         raise invalid(
             "the proposed version",
             f"is {version}, and changelog.d asks for {least}: merge a pull request whose message"
-            f" ends in a line Release-As: {least}",
+            f" starts with chore: and ends in a line Release-As: {least}",
         )
     text = changelog.cut(fragments, page, version=str(version), day=day)
     deleted = tuple(sorted(fragment.path for fragment in fragments))

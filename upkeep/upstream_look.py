@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import quote
 
 from release.artifact import Artifact, Digest
 from release.errors import MissingInputError, ServiceDownError
@@ -61,7 +62,7 @@ class Look:
         return document
 
     def _head(self, base: str, branch: str) -> str:
-        found = self._asked(f"{base}/git/ref/heads/{branch}")
+        found = self._asked(f"{base}/git/ref/heads/{quote(branch)}")
         thing = (found or {}).get("object")
         if not isinstance(thing, Mapping) or not isinstance(sha := thing.get("sha"), str):
             raise _nonsense(f"{base}: GitHub does not say the tip of {branch[:80]!r}")

@@ -60,7 +60,7 @@ class Patience:
             raise TryAgainLaterError(
                 f"{what}: {error.problem}; {self._budget:.0f} seconds of patience are spent",
                 expected="certificate authority, transparency log and timestamp authority",
-                remedy="run the failed jobs again later: what is signed already is kept",
+                remedy="run all jobs again later: what is signed already is kept",
             ) from error
         self._tell(f"{what}: {error.problem[:160]}; again in {wait:.0f} s, {left:.0f} s are left")
         self._pause(wait)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
+from urllib.parse import quote
 
 from release.artifact import Digest
 from release.errors import MissingRightError, ReleaseError, ServiceDownError
@@ -86,7 +87,7 @@ class GitHubList:
 
     def is_on_main(self, commit: str) -> bool:
         """Tell whether `commit` is in the history of main, as far as GitHub says."""
-        target = f"/compare/main...{commit}?per_page=1"
+        target = f"/compare/main...{quote(commit, safe='')}?per_page=1"
         answer = self._asked(target)
         return answer is not None and _text(_table(answer, target), "status") in _ON_MAIN
 

@@ -81,6 +81,7 @@ class Look:
         ours = (
             *self._versions(numbered, listing),
             *versions.absent(promised, listing, now),
+            *versions.unannounced(promised, listing),
         )
         return (*differing, *ours, *self._freshness()), len(tags) + len(numbered)
 

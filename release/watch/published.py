@@ -110,7 +110,7 @@ def _foreign(listed: Listed, models: tuple[str, ...]) -> Iterator[Seen]:
     names = (listed.tag, listed.title, *files)
     if any(_alike(name, models) for name in names):
         yield Seen(where=listed.tag, error=_lookalike("a release, its title or a file of it"))
-    elif not listed.tag.startswith("v"):
+    elif not own:
         yield Seen(where=listed.tag, error=_unknown())
 
 

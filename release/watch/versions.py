@@ -13,9 +13,10 @@ from release.errors import (
 )
 from release.sighting import Seen
 from release.supply_chain import stranger
+from release.supply_chain.resolve import VERSIONS
 from release.version import VersionTag
 from release.watch.announced import MISSING, Announced, Promised
-from release.watch.listing import Listed, Listing
+from release.watch.listing import Listing, TagRef
 from release.watch.release import files_differ
 
 TAGGED = timedelta(hours=2)
@@ -42,7 +43,7 @@ class Accepted:
 
 def wanted(listing: Listing) -> tuple[VersionTag, ...]:
     """Return the versions that GitHub lists as published."""
-    found = (_version(listed) for listed in listing.releases)
+    found = (_version(listed.tag) for listed in listing.releases)
     return tuple(sorted(tag for tag in found if tag))
 
 
@@ -71,6 +72,18 @@ def absent(promised: Promised, listing: Listing, now: datetime) -> Iterator[Seen
             yield from _due(one, now, tagged=listing.tag(str(one.tag)) is not None)
 
 
+def unannounced(promised: Promised, listing: Listing) -> Iterator[Seen]:
+    """Give the tags of versions that main never announced, and that no release has.
+
+    A release is judged by its signatures; a tag alone is what people clone and install from.
+    """
+    announced = {one.tag for one in promised.announced}
+    for ref in listing.tags:
+        tag = _version(ref.name)
+        if tag and tag not in announced and listing.release(ref.name) is None:
+            yield Seen(where=ref.name, error=_foreign(ref))
+
+
 def _due(one: Announced, now: datetime, *, tagged: bool) -> Iterator[Seen]:
     # A commit says itself when it was made: one from the future does not put the alarm off.
     if abs(now - one.since) > (PUBLISHED if tagged else TAGGED):
@@ -78,9 +91,9 @@ def _due(one: Announced, now: datetime, *, tagged: bool) -> Iterator[Seen]:
         yield Seen(where=str(one.tag), error=error)
 
 
-def _version(listed: Listed) -> VersionTag | None:
+def _version(name: str) -> VersionTag | None:
     try:
-        return VersionTag.parse(listed.tag)
+        return VersionTag.parse(name)
     except InvalidRecordError:
         return None
 
@@ -125,6 +138,15 @@ def _risen() -> ForeignObjectError:
         "a version is published that nobody can have",
         expected=f"no release, says {MISSING}",
         remedy=f"find out who published it, and delete it; or take its row out of {MISSING}",
+    )
+
+
+def _foreign(ref: TagRef) -> ForeignObjectError:
+    return ForeignObjectError(
+        f"the tag at the {ref.kind} {ref.sha} is of a version that main never announced",
+        expected=f"tags that release-please makes, of versions in {VERSIONS} on main",
+        remedy="find out who made it, and delete it; see the rulesets `tool tags` and "
+        "`making tool tags`",
     )
 
 

@@ -1,8 +1,9 @@
 """Issues of the local GitHub, and the alarm that lives there: one, updated, closed by success."""
 
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -131,6 +132,36 @@ def test_more_than_a_page_of_issues_is_read(place: Place) -> None:
         assert place.client("POST", ISSUES, token=token, body={"title": str(number)}).status == 201
     settled(place, WELL)
     assert place.github.issues()[0].state == "closed"
+
+
+class Crowd:
+    """A GitHub where a stranger keeps an issue open for every number there is."""
+
+    def __init__(self, *rows: object) -> None:
+        self.rows, self.opened = rows, list[object]()
+
+    def asked(self, target: str) -> tuple[int, object]:
+        query = parse_qs(urlsplit(target).query)
+        if query.get("creator") == [BOT]:
+            return 200, list(self.rows)
+        row = {"number": 1, "user": {"login": "a-stranger"}, "body": WRONG.marker}
+        return 200, [row] * int(query["per_page"][0])
+
+    def told(self, verb: str, target: str, body: Mapping[str, object]) -> tuple[int, object]:
+        self.opened.append((verb, target, body["title"]))
+        return 201, {}
+
+
+def test_a_crowd_of_issues_cannot_keep_the_alarm_from_being_opened() -> None:
+    crowd = Crowd()
+    Issues(talks=crowd, base=REPO, pause=lambda _: None).settle(WRONG)
+    assert crowd.opened == [("POST", ISSUES, "Alarm: verify-published")]
+
+
+@pytest.mark.parametrize("row", [None, 5, "pull_request", [], {}, {"number": "1"}])
+def test_a_row_that_is_no_issue_is_no_answer(row: object) -> None:
+    with pytest.raises(ServiceDownError):
+        Issues(talks=Crowd(row), base=REPO, pause=lambda _: None).settle(WRONG)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,13 @@ def test_an_upstream_that_stands_still_is_unchanged(place: Place) -> None:
     require_unchanged(looked(place), pytest.fail)
 
 
+@pytest.mark.parametrize("branch", ["main", "\u00e4#1", "next/50%25"])
+def test_upstream_may_call_its_branch_what_it_likes(place: Place, branch: str) -> None:
+    _, api = still(place)
+    api.branch = branch
+    assert looked(place) == ()
+
+
 @pytest.mark.parametrize("name", MOVES)
 def test_a_move_is_told_alone_with_a_proposal(place: Place, name: str) -> None:
     move, says = MOVES[name]

@@ -66,7 +66,8 @@ def test_the_first_version_of_all_is_cut_from_nothing() -> None:
 
 @pytest.mark.parametrize("version", ["0.1.1", "0.1.0", "0.0.9"])
 def test_a_version_that_steps_too_little_is_refused_with_what_to_do(version: str) -> None:
-    with pytest.raises(InvalidRecordError, match=r"Release-As: 0\.2\.0"):
+    says = r"starts with chore: and ends in a line Release-As: 0\.2\.0"
+    with pytest.raises(InvalidRecordError, match=says):
         made(version, page_after("0.1.0"), ADDED)
 
 

@@ -122,3 +122,9 @@ def test_a_commit_is_on_main_when_github_says_so(status: str, *, on_main: bool) 
     found = GitHubList(asks=asks, base=BASE)
     assert found.is_on_main("a" * 40) is on_main
     assert found.is_on_main("b" * 40) is False
+
+
+def test_the_branch_that_a_release_names_cannot_lead_the_question_elsewhere() -> None:
+    asks = InMemoryAsks({})
+    assert GitHubList(asks=asks, base=BASE).is_on_main("\u00e4/../x?y#z") is False
+    assert asks.asked_for == [f"{BASE}/compare/main...%C3%A4%2F..%2Fx%3Fy%23z?per_page=1"]

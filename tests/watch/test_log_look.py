@@ -148,6 +148,15 @@ def test_the_next_look_goes_on_where_the_last_one_ended() -> None:
     assert told(look(world, state, None)) == [(f"{ORIGIN} entry 6", 22)]
 
 
+def test_that_entries_were_passed_over_is_told_once_and_is_no_failure() -> None:
+    world = internet(FORGED)
+    found = look(world, begin=Begin.NOW)
+    told_to_alarm = [(one.where, one.error.exit_code) for one in found.told]
+    assert (told(found), told_to_alarm) == ([], [(ORIGIN, 10)])
+    assert look(world, found.notes, begin=None).told == ()
+    assert look(internet(), begin=Begin.EMPTY).told == ()
+
+
 def test_without_a_state_somebody_must_say_where_to_begin() -> None:
     found = look(internet(FORGED), begin=Begin.NOW)
     assert (told(found), "nothing before was looked at" in found.well(())) == ([], True)

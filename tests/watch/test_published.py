@@ -175,6 +175,10 @@ ODD: dict[str, tuple[Seen, list[tuple[str, int]]]] = {
     "another case": (with_tag("U2netp-mirror-v3"), [("U2netp-mirror-v3", 41)]),
     "a tag without a release": (with_tag(V3), [(V3, 41)]),
     "a release of nobody": (with_release(stranger("nightly")), [("nightly", 41)]),
+    "a release that is nearly a version": (
+        with_release(stranger("v1.0.0-fixed", "1.0.0")),
+        [("v1.0.0-fixed", 41)],
+    ),
     "a file of another version": (
         with_release(stranger("v0.2.0", file="u2netp_mirror-0.3.0-py3-none-any.whl")),
         [("v0.2.0", 41)],

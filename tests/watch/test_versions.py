@@ -117,6 +117,29 @@ def test_an_announced_version_is_told_once_it_is_due_and_not_there(name: str) ->
     assert [(s.where, s.error.exit_code) for s in seen] == [(str(TAG), code) for code in codes]
 
 
+PLAIN = Look().tags[0]
+TAGS: dict[str, tuple[TagRef, bool, list[str]]] = {
+    "of an announced version": (PLAIN, True, []),
+    "of a version that nobody announced": (PLAIN, False, [str(TAG)]),
+    "of a higher version": (replace(PLAIN, name="v9.9.9"), True, ["v9.9.9"]),
+    "of something else": (replace(PLAIN, name="nightly"), False, []),
+}
+
+
+@pytest.mark.parametrize("name", TAGS)
+def test_a_tag_of_a_version_that_main_never_announced_is_told(name: str) -> None:
+    tag, known, expected = TAGS[name]
+    one = Announced(tag=TAG, commit=COMMIT, line=1, since=NOW - WEEK)
+    promised = Promised(announced=(one,) if known else (), missing=frozenset())
+    listing = replace(NOTHING, tags=(tag,))
+    seen = tuple(versions.unannounced(promised, listing))
+    assert [(s.where, s.error.exit_code) for s in seen] == [(where, 41) for where in expected]
+
+
+def test_a_version_that_is_published_is_judged_by_its_signatures_and_not_by_its_tag() -> None:
+    assert tuple(versions.unannounced(Promised(announced=(), missing=frozenset()), ALL)) == ()
+
+
 def test_the_alarm_about_a_version_that_is_gone_names_file_line_and_remedy() -> None:
     one = Announced(tag=TAG, commit=COMMIT, line=1, since=NOW - WEEK)
     (seen,) = versions.absent(Promised(announced=(one,), missing=frozenset()), NOTHING, NOW)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from release.artifact import Digest
-from release.errors import ReleaseError
+from release.errors import MissingInputError, ReleaseError
 from release.mirror import Status
 from release.names import Tag
 from release.policy import Policy
@@ -35,6 +35,27 @@ class Found:
     unpublished: int
     notes: Mapping[str, bytes]
     begun: Begin | None
+
+    @property
+    def told(self) -> tuple[Seen, ...]:
+        """Return everything that the alarm is told."""
+        return (*self.seen, *self.passed_over)
+
+    @property
+    def passed_over(self) -> tuple[Seen, ...]:
+        """Return that entries were never looked at, which a person asked for, and others must hear.
+
+        It is no failure: the reading goes on from here, and the next look closes the alarm.
+        """
+        if self.begun is not Begin.NOW:
+            return ()
+        error = MissingInputError(
+            f"somebody had the log monitor begin anew, {Begin.NOW.words}",
+            expected="a reading that goes on where the last one ended",
+            remedy="if none of you did, find out who ran log-monitor.yml, and what was signed"
+            " before; the next look closes this",
+        )
+        return tuple(Seen(where=origin, error=error) for origin in sorted(self.notes))
 
     def well(self, others: tuple[str, ...]) -> str:
         """Return the summary when nothing is odd; `others` are logs that have no tiles."""

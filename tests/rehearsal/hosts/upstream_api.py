@@ -22,6 +22,7 @@ class UpstreamApi:
     files: Mapping[str, bytes]
     archived: bool = False
     moved_to: str | None = None
+    branch: str = "master"
     releases: list[str] = field(default_factory=list)
 
     def mount(self, network: Network) -> None:
@@ -31,7 +32,9 @@ class UpstreamApi:
     @property
     def _owner(self) -> Owner:
         owner, _, name = self.repository.partition("/")
-        return Owner(owner=owner, name=name, repository_id=2, owner_id=3, default_branch="master")
+        return Owner(
+            owner=owner, name=name, repository_id=2, owner_id=3, default_branch=self.branch
+        )
 
     def answer(self, request: Request) -> Response:
         """Answer one question; any token may ask what is public."""
@@ -42,7 +45,7 @@ class UpstreamApi:
         rest = request.path.removeprefix(f"/repos/{self.repository}")
         answers = {
             "": self._itself,
-            "/git/ref/heads/master": self._tip,
+            f"/git/ref/heads/{self.branch}": self._tip,
             f"/git/trees/{self.commit}": self._tree,
             "/releases": self._releases,
         }
@@ -55,9 +58,9 @@ class UpstreamApi:
     def _tip(self) -> Json:
         url = f"{self._owner.api}/git"
         return {
-            "ref": "refs/heads/master",
+            "ref": f"refs/heads/{self.branch}",
             "node_id": "REF_master",
-            "url": f"{url}/refs/heads/master",
+            "url": f"{url}/refs/heads/{self.branch}",
             "object": {"sha": self.commit, "type": "commit", "url": f"{url}/commits/{self.commit}"},
         }
 
