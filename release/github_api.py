@@ -117,7 +117,11 @@ class GitHubApi:
         path = f"/actions/workflows/{workflow}/runs"
         runs = self._newest(path, "workflow_runs", {"branch": "main"})
         return tuple(
-            Run(id=number(row, "id"), commit=text(row, "head_sha"))
+            Run(
+                id=number(row, "id"),
+                commit=text(row, "head_sha"),
+                title=text(row, "display_title"),
+            )
             for row in runs
             if (text(row, "status") in _ENDED) == ended
         )

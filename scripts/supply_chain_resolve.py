@@ -1,8 +1,8 @@
 """Say which commit a version's tag means, and whether there is anything to release.
 
-TAG names the tag; without it the tag is that of the version in .release-please-manifest.json. The
-tag must be on main, the tree must speak of its version everywhere, and nothing else may be public
-under it. Job outputs: proceed, tag, commit, reason, and where an earlier run left signatures.
+TAG names the tag; without it the tag is that of the version in .release-please-manifest.json. It
+must be on main, the tree must speak of its version everywhere, and nothing else may be public under
+it. Job outputs: proceed (no, while another run does it), tag, commit, reason, staged signatures.
 
 Exit codes: 0 answered · 10 no such tag, or a variable is missing · 40 another version in the tree,
 or a tag of another kind · 41 the tag is not on main, or other files are public · 43 the token may
@@ -26,14 +26,13 @@ from release.github_api import GitHubApi
 from release.supply_chain import resolve
 from release.supply_chain.public import published
 from release.supply_chain.source import on_main, source_at, tagged
-from release.supply_chain.staged import with_staged
+from release.supply_chain.under_way import left_to_do
 from release.version import VersionTag
 
 ROOT = Path(__file__).resolve().parents[1]
 
 if __name__ == "__main__":
-    parser = job.options_of(__doc__)
-    options, env = parser.parse_args(), os.environ
+    options, env = job.options_of(__doc__).parse_args(), os.environ
 
     def answer() -> resolve.Resolved:
         """Ask git, then GitHub."""
@@ -44,10 +43,11 @@ if __name__ == "__main__":
             return resolve.untagged(tag, named=bool(asked))
         resolve.require_on_main(tag, commit, on_main=on_main(git, commit))
         resolve.require_agreement(source_at(git, commit), tag)
-        name, run = policy.repository.name, int(job.variable(env, "GITHUB_RUN_ID"))
-        with GitHubApi(name, job.variable(env, "GH_TOKEN"), proxy=proxy_of(env)) as api:
+        run = int(job.variable(env, "GITHUB_RUN_ID")) if asked else None  # the door is none
+        name, token = policy.repository.name, job.variable(env, "GH_TOKEN")
+        with GitHubApi(name, token, proxy=proxy_of(env)) as api:
             found = resolve.resolved(tag, commit, published(api, name, tag))
-            return with_staged(found, policy.version_publisher(tag.version), run, api)
+            return left_to_do(found, policy.version_publisher(tag.version), run, api)
 
     def body() -> Mapping[str, Json]:
         """Say it."""

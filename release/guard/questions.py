@@ -17,10 +17,11 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run of the release workflow."""
+    """A run of the release workflow, and how GitHub calls it."""
 
     id: int
     commit: str
+    title: str
 
 
 class Questions(Protocol):

@@ -74,6 +74,24 @@ def test_runs_are_filtered_by_status(place: Place) -> None:
     assert (body["total_count"], body["workflow_runs"][0]["id"]) == (1, first.id)  # type: ignore[index, call-overload]
 
 
+NAMED = """
+name: named
+run-name: named (${{ github.event_name }}, ${{ inputs.reason || 'weekly' }})
+on: {schedule: [{cron: "1 2 * * 3"}], workflow_dispatch: {inputs: {reason: {}}}}
+"""
+
+
+def test_a_run_is_called_by_its_run_name(place: Place) -> None:
+    sha = place.commit({".github/workflows/named.yml": NAMED})
+    url, token = f"{REPO}/actions/workflows/named.yml", place.token(actions="write")
+    body: dict[str, Json] = {"ref": "main", "inputs": {"reason": "a test"}}
+    assert place.client("POST", f"{url}/dispatches", token=token, body=body).status == 204
+    place.github.start_run("named.yml", "schedule", sha, "maintainer")
+    listed = place.client("GET", f"{url}/runs", token=token).document()
+    titles = [run["display_title"] for run in listed["workflow_runs"]]  # type: ignore[union-attr, call-overload, index]
+    assert titles == ["named (schedule, weekly)", "named (workflow_dispatch, a test)"]
+
+
 def zipped(**files: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:

@@ -201,18 +201,18 @@ def test_a_question_without_an_answer_is_never_nothing_to_do(question: str) -> N
 
 
 def test_an_earlier_run_on_the_same_inputs_is_yielded_to() -> None:
-    place = Place(github=InMemoryGitHub(runs=(Run(id=RUN - 1, commit="b" * 40),)))
+    place = Place(github=InMemoryGitHub(runs=(Run(id=RUN - 1, commit="b" * 40, title="-"),)))
     assert isinstance(place.answer(), NothingToDo)
 
 
 @pytest.mark.parametrize("number", [RUN, RUN + 1])
 def test_neither_this_run_nor_a_later_one_is_yielded_to(number: int) -> None:
-    place = Place(github=InMemoryGitHub(runs=(Run(id=number, commit=HERE),)))
+    place = Place(github=InMemoryGitHub(runs=(Run(id=number, commit=HERE, title="-"),)))
     assert isinstance(place.answer(), Go)
 
 
 def test_an_earlier_run_on_other_inputs_is_not_yielded_to() -> None:
-    place = Place(github=InMemoryGitHub(runs=(Run(id=1, commit="b" * 40),)))
+    place = Place(github=InMemoryGitHub(runs=(Run(id=1, commit="b" * 40, title="-"),)))
     place.history.other.add("b" * 40)
     assert isinstance(place.answer(), Go)
 

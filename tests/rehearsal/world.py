@@ -161,7 +161,7 @@ class World:
         """
         tip = pull.head[1] if pull else self.tip()
         before = self.git.tip(f"{tip}~1") or "0" * 40
-        record = self.github.start_run(workflow, event, tip, actor)
+        record = self.github.start_run(workflow, event, tip, actor, inputs)
         occasion = Occasion(
             event=event,
             actor=actor,

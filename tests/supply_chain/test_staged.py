@@ -21,17 +21,23 @@ GO = resolved(TAG, COMMIT, None)
 
 @dataclass
 class InMemoryRuns:
-    """Ended runs, and the artifacts that they left, by run and version; counts the questions."""
+    """Runs, and the artifacts that ended ones left, by run and version; counts the questions."""
 
     signed: dict[tuple[int, VersionTag], int] = field(default_factory=dict)
     ended: tuple[int, ...] = ()
+    unfinished: tuple[Run, ...] = ()
     refuses: bool = False
     asked: int = 0
 
     def ended_runs(self, workflow: str) -> tuple[Run, ...]:
         assert workflow == "supply-chain.yml"
         self._ask()
-        return tuple(Run(id=number, commit=COMMIT) for number in self.ended)
+        return tuple(Run(id=number, commit=COMMIT, title="-") for number in self.ended)
+
+    def unfinished_runs(self, workflow: str) -> tuple[Run, ...]:
+        assert workflow == "supply-chain.yml"
+        self._ask()
+        return self.unfinished
 
     def signed_set(self, run_id: int, version: VersionTag | None = None) -> int | None:
         self._ask()

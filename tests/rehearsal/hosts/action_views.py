@@ -35,7 +35,7 @@ def run_view(hub: Hub, run: RunRecord, workflow_id: int) -> Json:
         "id": run.id,
         "node_id": f"WFR_{run.id}",
         "name": run.workflow,
-        "display_title": run.workflow,
+        "display_title": run.title,
         "head_branch": run.branch,
         "head_sha": run.sha,
         "path": f"{WORKFLOWS}/{run.workflow}",

@@ -1,10 +1,12 @@
 """Workflows, their runs, dispatches, and the artifacts of runs as the API shows them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from tests.rehearsal.hosts.action_views import artifact_view, run_view, workflow_view
 from tests.rehearsal.hosts.artifacts import StoredArtifact
-from tests.rehearsal.hosts.dispatch import dispatch, queue_run, workflow_file
+from tests.rehearsal.hosts.dispatch import dispatch, queue_run, title_of, workflow_file
 from tests.rehearsal.hosts.document import Document
 from tests.rehearsal.hosts.exchange import Json, RefusedError, Response, not_found
 from tests.rehearsal.hosts.hub import Hub, page
@@ -112,8 +114,11 @@ def _dispatch(call: Call) -> Response:
     )
 
 
-def start_run(hub: Hub, workflow: str, event: str, sha: str, actor: str) -> RunRecord:
+def start_run(  # noqa: PLR0913, PLR0917 -- what an event says
+    hub: Hub, workflow: str, event: str, sha: str, actor: str, inputs: Mapping[str, str]
+) -> RunRecord:
     """Begin a run; one that a dispatch queued for this workflow and commit is taken up."""
+    title = title_of(workflow_file(hub, sha, workflow), event, inputs)
     state = hub.state
     with state.lock:
         queued = [
@@ -122,7 +127,8 @@ def start_run(hub: Hub, workflow: str, event: str, sha: str, actor: str) -> RunR
             if (run.workflow, run.event, run.sha, run.status) == (workflow, event, sha, "queued")
         ]
         first = min(queued, key=lambda run: run.id, default=None)
-        return take_up(hub, first or queue_run(hub, workflow, event, sha=sha, actor=actor))
+        new = partial(queue_run, hub, workflow, event, sha=sha, actor=actor, title=title)
+        return take_up(hub, first or new())
 
 
 def take_up(hub: Hub, run: RunRecord) -> RunRecord:

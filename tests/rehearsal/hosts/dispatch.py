@@ -1,5 +1,6 @@
 """Workflow files as GitHub reads them, and the one event that GITHUB_TOKEN may make."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,12 +12,16 @@ from tests.rehearsal.hosts.hub import Hub
 from tests.rehearsal.hosts.repository import WORKFLOWS
 from tests.rehearsal.hosts.state import Dispatch, RunRecord, now
 
+_EVENT = "${{ github.event_name }}"
+_INPUT = re.compile(r"\$\{\{ inputs\.([a-z_-]+)(?: \|\| '([^']*)')? \}\}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkflowFile:
     """What GitHub takes from a workflow file before it runs it."""
 
     name: str
+    run_name: str | None
     dispatchable: bool
     inputs: Mapping[str, "Input"]
 
@@ -41,6 +46,7 @@ def workflow_file(hub: Hub, commit: str, file: str) -> WorkflowFile | None:
     inputs = _mapping(_mapping(triggers.get("workflow_dispatch")).get("inputs"))
     return WorkflowFile(
         name=body.text("name") or f"{WORKFLOWS}/{file}",
+        run_name=body.text("run-name"),
         dispatchable="workflow_dispatch" in triggers,
         inputs={name: _input(_mapping(value)) for name, value in inputs.items()},
     )
@@ -79,7 +85,8 @@ def dispatch(hub: Hub, file: str, body: Document, actor: str) -> Dispatch:
     if file in hub.state.stopped:
         raise RefusedError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
     inputs = checked_inputs(workflow, body.part("inputs").scalars())
-    run = queue_run(hub, file, "workflow_dispatch", sha=sha, actor=actor, ref=name)
+    title = title_of(workflow, "workflow_dispatch", inputs)
+    run = queue_run(hub, file, "workflow_dispatch", sha=sha, actor=actor, ref=name, title=title)
     made = Dispatch(workflow=file, ref=name, inputs=inputs, actor=actor, sha=sha, run_id=run.id)
     hub.state.dispatches.append(made)
     hub.happened("workflow_dispatch", actor, name, sha=sha)
@@ -112,8 +119,26 @@ def checked_inputs(workflow: WorkflowFile, given: Mapping[str, str]) -> dict[str
     return inputs
 
 
+def title_of(workflow: WorkflowFile | None, event: str, inputs: Mapping[str, str]) -> str | None:
+    """Return how a run is called by its `run-name`, None without one."""
+    if workflow is None or workflow.run_name is None:
+        return None
+    told = workflow.run_name.replace(_EVENT, event)
+    title = _INPUT.sub(lambda found: inputs.get(found[1]) or found[2] or "", told)
+    if "${{" in title:
+        raise RefusedError(501, f"the rehearsal world cannot fill in {title}")
+    return title
+
+
 def queue_run(  # noqa: PLR0913 -- what GitHub knows of a run before it starts
-    hub: Hub, workflow: str, event: str, *, sha: str, actor: str, ref: str | None = None
+    hub: Hub,
+    workflow: str,
+    event: str,
+    *,
+    sha: str,
+    actor: str,
+    ref: str | None = None,
+    title: str | None = None,
 ) -> RunRecord:
     """Record a run that waits to be started."""
     state = hub.state
@@ -125,6 +150,7 @@ def queue_run(  # noqa: PLR0913 -- what GitHub knows of a run before it starts
             number=same + 1,
             attempt=1,
             workflow=workflow,
+            title=title or workflow,
             event=event,
             branch=(ref or hub.repo.default_branch).rpartition("refs/heads/")[2],
             sha=sha,

@@ -216,9 +216,16 @@ class GitHub:
         with self._hub.state.lock:
             return tuple(self._hub.state.runs.values())
 
-    def start_run(self, workflow: str, event: str, sha: str, actor: str) -> RunRecord:
+    def start_run(
+        self,
+        workflow: str,
+        event: str,
+        sha: str,
+        actor: str,
+        inputs: Mapping[str, str] | None = None,
+    ) -> RunRecord:
         """Begin a run of the file `workflow`; the run that a dispatch queued is taken up."""
-        return actions.start_run(self._hub, workflow, event, sha, actor)
+        return actions.start_run(self._hub, workflow, event, sha, actor, inputs or {})
 
     def start_attempt(self, run_id: int) -> RunRecord:
         """Begin the next attempt of an ended run, on the commit it had. Raises KeyError."""

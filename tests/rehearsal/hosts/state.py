@@ -122,6 +122,7 @@ class RunRecord:
     number: int
     attempt: int
     workflow: str  # the file's name in .github/workflows
+    title: str
     event: str
     branch: str
     sha: str

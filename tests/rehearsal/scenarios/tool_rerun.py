@@ -56,6 +56,9 @@ def resumed(world: World) -> None:
     world.run(DOOR, "push")
     asked = [d for d in world.new_dispatches() if d.workflow == WORKFLOW]
     require_same("asked for", [d.inputs for d in asked], [{"tag": str(NEXT)}])
+    world.run(DOOR, "push")
+    started = [d for d in world.new_dispatches() if d.workflow == WORKFLOW]
+    require_same("asked for while it waits", started, [])
     kill = Fault(host="uploads.github.com", path=".*", effect=Effect.KILL_AFTER, nth=4)
     world.network.faults.add(kill)
     lost = world.follow(asked[0], expect={"attach": "failure", **_AFTER})
