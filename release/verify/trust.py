@@ -8,6 +8,7 @@ file: who could change it could change the trust root itself.
 import gc
 import socket
 import tempfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
@@ -50,6 +51,20 @@ def held(data: bytes, path: Path, policy: Policy, today: date) -> Trust:
         check=Check(name="trust root", detail=detail),
         warnings=(old,) if days > ages.warn_days else (),
     )
+
+
+def brought(data: bytes, path: Path, policy: Policy, today: date) -> Trust:
+    """Return the trust root `data` of the kit `path`, as `held` does, with a warning.
+
+    A signature under a root of one's own is easily made: what such a root accepts is worth nothing
+    until a person has compared it.
+    """
+    found = held(data, path, policy, today)
+    own = (
+        "the trust root came with the kit, and whoever made the kit chose it: compare "
+        f"{Digest.of(data)} with another copy, or give --trusted-root"
+    )
+    return replace(found, warnings=(own, *found.warnings))
 
 
 def fresh(data: bytes, policy: Policy) -> Trust:
