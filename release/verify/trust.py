@@ -6,6 +6,7 @@ file: who could change it could change the trust root itself.
 """
 
 import gc
+import re
 import socket
 import tempfile
 from dataclasses import replace
@@ -23,6 +24,7 @@ from release.verify.demands import Judges, Trust
 
 ROOT_LIMIT = 1 << 20
 _DAY = 86400  # seconds
+_RELEASED = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){2}")
 
 
 def kept(path: Path, policy: Policy, today: date) -> Trust:
@@ -94,11 +96,14 @@ def today() -> date:
 
 
 def require_sigstore(found: str, least: str) -> None:
-    """Raise MissingToolError when `found`, the package sigstore, is below the policy's version."""
-    if numbers(found) < numbers(least):
+    """Raise MissingToolError when `found`, the package sigstore, is below the policy's version.
+
+    So is what is no release of it: nobody can say what 4.6.0rc1 is newer than.
+    """
+    if not _RELEASED.fullmatch(found) or numbers(found) < numbers(least):
         raise MissingToolError(
             f"the package sigstore is {found}",
-            expected=f"{least} or newer, from model/policy.toml",
+            expected=f"a release, {least} or newer, from model/policy.toml",
             remedy="install the packages of requirements/verify.txt",
         )
 

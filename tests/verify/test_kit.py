@@ -208,6 +208,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "a program of another name": lambda text: text.replace("cosign-linux-amd64", "../cosign"),
     "a program twice": lambda text: text.replace("cosign-linux-arm64", "cosign-linux-amd64"),
     "no TOML": lambda text: text + "[",
+    "brackets without end": lambda text: text + "a = " + "[" * 20_000,
 }
 
 

@@ -72,6 +72,6 @@ def test_none_is_missing(tmp_path: Path) -> None:
 def test_a_package_below_the_policy_is_a_missing_tool() -> None:
     least = policy().tools.sigstore
     trust.require_sigstore(least, least)
-    for found in ("4.2.0", "3.9.9"):
+    for found in ("4.2.0", "3.9.9", "9.0.0rc1", "9.0"):
         with pytest.raises(MissingToolError):
             trust.require_sigstore(found, least)
