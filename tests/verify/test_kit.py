@@ -240,3 +240,10 @@ def test_a_kit_that_brings_its_own_trust_root_is_accepted_with_a_warning(tmp_pat
     root.write_bytes(Instance().trusted_root)
     with pytest.raises(SignatureError):
         replace(who, trusted_root=root).examine(target, lambda _: None)
+
+
+def test_the_page_asks_for_the_gh_that_the_policy_asks_for() -> None:
+    least = policy().tools.least_gh("attestation verify")
+    assert f"gh {least} or newer" in GOOD.page.decode()
+    with pytest.raises(InvalidRecordError):
+        policy().tools.least_gh("attestation sign")
