@@ -30,6 +30,9 @@ MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 _HASH = 32  # bytes of a SHA-256
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
+_LAST_SECOND = 253402300799
+"""Of the year 9999, in seconds since 1970: sigstore-python cannot read a later time, and ends."""
+
 _MOST_HASHES = 64
 """The proof in a tree of 2^64 entries."""
 
@@ -166,7 +169,8 @@ def _entry(table: Table, kind: str) -> Shape:
 
 def _promise(table: Table) -> None:
     """Read what Rekor v1 alone says: it promises the entry, and when it took it."""
-    _number(table, "integratedTime", minimum=1)
+    if _number(table, "integratedTime", minimum=1) > _LAST_SECOND:
+        raise invalid("bundle.integratedTime", "is a time that no calendar has")
     promise = table.table("inclusionPromise")
     _bytes(promise, "signedEntryTimestamp")
     promise.end()

@@ -63,6 +63,13 @@ class Tools:
         table.end()
         return tools
 
+    def least_gh(self, command: str) -> str:
+        """Return the lowest version of gh for `command`; raises InvalidRecordError for another."""
+        for one in self.gh:
+            if one.command == command:
+                return one.least
+        raise invalid("policy.tools.gh", f"does not name {command!r}")
+
 
 def _commands(tables: Iterable[Table]) -> tuple[GhCommand, ...]:
     commands = []

@@ -180,7 +180,7 @@ class Pin:
         """Read `model/<model>_mirror.toml`; raises InvalidRecordError, naming the field."""
         try:
             document = tomllib.loads(data.decode())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise invalid("pin", f"is not TOML: {error}") from error
         top = Table(document, path="pin")
         top.integer("schema", minimum=1)

@@ -10,8 +10,12 @@ identity · 23 trust root · 40 record invalid · 42 a file too many or too few 
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+# Needs packages, and no installation: `python -I` finds the project through this line alone.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from release import job, report
 from release.artifact import Artifact

@@ -6,7 +6,7 @@ every model: its five points, its rendered facts, and that no fact is typed. Not
 and no package but this project is needed. What a signature proves is for scripts/verify.py.
 
 Exit codes: 0 valid · 1 not valid, one line FAIL for each error on stderr · 2 wrong call, or the
-registry or a schema cannot be read.
+registry or a schema cannot be read, or the report not be written.
 """
 
 import sys
@@ -43,8 +43,11 @@ if __name__ == "__main__":
         inputs=files,
         report=options.out_json,
     )
-    if options.out_json:
-        write_text(options.out_json, rendered(verdict, run))
+    try:
+        if options.out_json:
+            write_text(options.out_json, rendered(verdict, run))
+    except OSError as error:
+        parser.error(f"the report cannot be written: {error}")
     if options.json:
         print(rendered(verdict, run), end="")
     for line in () if options.json and verdict.ok else verdict.lines(schema.name):

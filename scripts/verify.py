@@ -19,8 +19,12 @@ Exit codes: 0 accepted · 2 usage · 10 not there · 11 a way out of the folder 
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+# Needs packages, and no installation: `python -I` finds the project through this line alone.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from release import job, report
 from release.canonical import Json

@@ -16,7 +16,7 @@ _OURS = (".onnx", ".json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """The names in `path`, each with its kind: `file`, `link`, `folder` or `other`."""
+    """The names in `path`, each with its kind: `file` or `other`."""
 
     path: Path
     kinds: Mapping[str, str]
@@ -43,14 +43,15 @@ class Folder:
     def findings(self, owned: frozenset[str]) -> Iterator[Finding]:
         """Yield what may not lie here; `owned` are the names that registry and entries account for.
 
-        A link could lead anywhere. Two names that a file system takes for one hide each other. A
-        model or a JSON file that no entry names is one that nobody checks.
+        A link could lead anywhere, and nobody looks into a folder. Two names that a file system
+        takes for one hide each other. A model or a JSON file that no entry names is one that nobody
+        checks.
         """
         folded: dict[str, str] = {}
         for name, kind in sorted(self.kinds.items()):
-            if kind == "link" or (kind != "file" and name in owned):
+            if kind != "file":
                 yield _found("irregular", name, "is not a regular file")
-            elif kind == "file" and name.endswith(_OURS) and name not in owned:
+            elif name.endswith(_OURS) and name not in owned:
                 yield _found("stranger", name, "is named by no entry")
             before = folded.setdefault(_folded(name), name)
             if before != name:
@@ -58,10 +59,7 @@ class Folder:
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
-    mode = entry.stat(follow_symlinks=False).st_mode
-    if stat.S_ISREG(mode):
-        return "file"
-    return "link" if stat.S_ISLNK(mode) else "other"
+    return "file" if stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode) else "other"
 
 
 def _folded(name: str) -> str:

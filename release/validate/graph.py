@@ -4,7 +4,7 @@ Other operators, fields and encodings than ours are passed over; only data outsi
 refused. What is read is bounded. Source of the field numbers: onnx.proto of ONNX 1.23.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from release.errors import ExternalDataError, MalformedOnnxError
@@ -19,6 +19,18 @@ _FIXED = {1: 8, 5: 4}
 _TYPES = {1: "float32", 2: "uint8", 3: "int8", 6: "int32", 7: "int64", 10: "float16"}
 _OPSETS, _GRAPH, _CONSTANT, _INPUT, _OUTPUT = 8, 7, 5, 11, 12
 _CONSTANT_NAME, _OUTSIDE = 8, (13, 14)
+
+_BELOW: Mapping[str, Mapping[int, str]] = {
+    "model": {7: "graph", 20: "training", 25: "function"},
+    "training": {1: "graph", 2: "graph"},
+    "function": {7: "node", 11: "attribute"},
+    "graph": {1: "node", 5: "tensor", 15: "sparse"},
+    "node": {5: "attribute"},
+    "attribute": {5: "tensor", 6: "graph", 10: "tensor", 11: "graph", 22: "sparse", 23: "sparse"},
+    "sparse": {1: "tensor", 2: "tensor"},
+    "tensor": {},
+}
+"""The ways from a model to a tensor: by kind of message, the fields that lead on, and to what."""
 
 Value = int | slice
 
@@ -35,14 +47,15 @@ class Promise:
 def read_promise(data: bytes) -> Promise:
     """Return what the graph in `data` promises.
 
-    Raises MalformedOnnxError when it is no graph or is too large, ExternalDataError when a weight
-    lies outside of the file.
+    Raises MalformedOnnxError when it is no graph or is too large, ExternalDataError when a constant
+    lies outside of the file: an initializer, or one in a node, a subgraph or a function.
     """
     reader = _Reader(data)
     whole = slice(0, len(data))
     graphs = reader.chunks(whole, _GRAPH)
     if len(graphs) != 1 or len(data) > GRAPH_LIMIT:
         raise _malformed(f"holds {len(graphs)} graphs in {len(data)} bytes")
+    reader.require_inside(whole)
     constants = {reader.constant(span) for span in reader.chunks(graphs[0], _CONSTANT)}
     ports = [reader.port(span) for span in reader.chunks(graphs[0], _INPUT)]
     return Promise(
@@ -66,16 +79,25 @@ class _Reader:
                 return versions[0]
         raise _malformed("imports no operator set of ONNX")
 
+    def require_inside(self, model: slice) -> None:
+        """Raise ExternalDataError for a tensor, wherever it stands, with its data elsewhere."""
+        left = [("model", model)]
+        while left:
+            kind, span = left.pop()
+            for field, value in self.fields(span):
+                if kind == "tensor" and field in _OUTSIDE and value != 0:
+                    raise ExternalDataError(
+                        "a constant of the graph lies outside of its file",
+                        expected="all weights in the file that is hashed and signed",
+                        remedy="save the model as one file",
+                    )
+                if isinstance(value, slice) and field in _BELOW[kind]:
+                    left.append((_BELOW[kind][field], value))
+
     def constant(self, span: slice) -> str:
         """Return the name of a constant."""
         names = ""
         for field, value in self.fields(span):
-            if field in _OUTSIDE and value != 0:
-                raise ExternalDataError(
-                    "a constant of the graph lies outside of its file",
-                    expected="all weights in the file that is hashed and signed",
-                    remedy="save the model as one file",
-                )
             if field == _CONSTANT_NAME and isinstance(value, slice):
                 names = self.text(value)
         return names

@@ -29,7 +29,7 @@ class CosignSums:
         """Read `model/cosign.toml`; raises InvalidRecordError, naming the field."""
         try:
             document = tomllib.loads(data.decode())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise invalid("cosign", f"is not TOML: {error}") from error
         top = Table(document, path="cosign")
         if top.integer("schema") != 1:

@@ -23,7 +23,7 @@ somebody else, or another copy, for this line:
 Kits made of the same release, root and rules are the same bytes: the `sha256sum` of the whole tar
 is as good.
 
-**What to bring**, fetched while there was a network: cosign, or gh 2.67 or newer, or Python with a
+**What to bring**, fetched while there was a network: cosign, or gh {gh} or newer, or Python with a
 checkout. cosign {version} is known by its sums:
 
 ```sh
@@ -75,8 +75,11 @@ It goes by the policy of the checkout, not by `{policy}` here, which is for read
 """
 
 
-def rendered(tag: Tag, publisher: Publisher, cosign: CosignSums, root: Digest) -> str:
-    """Return the page for the release `tag`, which `publisher` signed under the trust root."""
+def rendered(tag: Tag, publisher: Publisher, cosign: CosignSums, gh: str, root: Digest) -> str:
+    """Return the page for the release `tag`, which `publisher` signed under the trust root.
+
+    `gh` is the policy's lowest version for the command of the page.
+    """
     names = Names(tag)
     return _PAGE.format(
         tag=tag,
@@ -85,6 +88,7 @@ def rendered(tag: Tag, publisher: Publisher, cosign: CosignSums, root: Digest) -
         trusted_root=kit.TRUSTED_ROOT,
         trusted_root_line=kit.TRUSTED_ROOT_LINE,
         version=cosign.version,
+        gh=gh,
         sums=kit.COSIGN_SUMS,
         policy=kit.POLICY,
         san=publisher.san,

@@ -99,6 +99,8 @@ def _record(name: str, jail: Jail, demands: Demands) -> _Record:
     publisher = demands.policy.publisher(manifest.tag)
     bundle = bundle_in(jail, names.asset(Role.MANIFEST_BUNDLE))
     demands.record_signed(entry.released.manifest, bundle, publisher)
+    # A list revokes by this digest, too: what the registry says of it alone is not enough.
+    manifest.artifact(Role.MODEL).require(entry.model, source="the registry")
     return _Record(role=role, entry=entry, manifest=manifest, publisher=publisher)
 
 

@@ -41,7 +41,9 @@ def packed(
         assets=public_release(tag, policy, environment).assets(tuple(Role)),
         trusted_root=root,
         policy=policy_data,
-        page=kit_page.rendered(tag, publisher, sums, Digest.of(root)).encode(),
+        page=kit_page.rendered(
+            tag, publisher, sums, policy.tools.least_gh("attestation verify"), Digest.of(root)
+        ).encode(),
         cosign_sums=sums.lines,
         revocations=revocations,
     )

@@ -113,11 +113,16 @@ class RevocationList:
         )
 
     def about(self, tag: Tag, model: Digest) -> Revocation | None:
-        """Return what the list says of a release: of its tag, or of its bytes by any name.
+        """Return what the list says of a release: of its tag, or that its bytes are revoked.
 
-        Where both are named, what may not be used wins.
+        Revoked are bytes by any name; superseded is a release alone, for a rollback brings its
+        bytes back under a newer one. Where both are named, what may not be used wins.
         """
-        found = [r for r in self.revocations if r.tag == tag or r.model == model]
+        found = [
+            r
+            for r in self.revocations
+            if r.tag == tag or (r.model == model and r.judgement is Judgement.REVOKED)
+        ]
         found.sort(key=lambda r: list(Judgement).index(r.judgement))
         return found[0] if found else None
 

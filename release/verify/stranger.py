@@ -75,7 +75,7 @@ class Stranger:
         """Return what to hold a kit against: under the root at hand, else under the kit's own."""
         if self.trusted_root:
             return lambda _: self._demands()
-        return lambda root: self._demands(trust.held(root, kit, self.policy, trust.today()))
+        return lambda root: self._demands(trust.brought(root, kit, self.policy, trust.today()))
 
     def _trust(self) -> Trust:
         if self.trusted_root:

@@ -1,10 +1,11 @@
 """What there is to verify: a release by its tag, a folder with one, a registry, or one model."""
 
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from release.errors import MissingInputError, UsageError
+from release.errors import IrregularFileError, MissingInputError, UsageError
 from release.names import Names, Role, Tag
 
 _TAG = re.compile(r"[a-z0-9]+-mirror-v[0-9]+")
@@ -53,21 +54,16 @@ Target = Release | Folder | KitFile | RegistryFile | ModelFile
 def target_of(text: str, *, kit: Path | None = None) -> Target:
     """Return what `text` names: a tag, in the `kit` if there is one, else a path that is there.
 
-    Raises MissingInputError for nothing at that path, UsageError for another kind of file.
+    Raises MissingInputError for nothing at that path, IrregularFileError for one that cannot be
+    looked at, UsageError for another kind of file.
     """
     if kit is not None:
         return KitFile(path=kit, tag=Tag.parse(text))
     if _TAG.fullmatch(text):
         return Release(Tag.parse(text))
     path = Path(text)
-    if path.is_dir():
+    if _is_folder(path):
         return Folder(path=path, tag=_tag_in(path))
-    if not path.exists():
-        raise MissingInputError(
-            f"{text[:200]} is no tag, and there is nothing at that path",
-            expected="a tag like u2netp-mirror-v1, a folder, a registry.json or a model.onnx",
-            remedy="fetch the release first, or correct the path",
-        )
     match path.suffix:
         case ".json":
             return RegistryFile(path)
@@ -79,6 +75,25 @@ def target_of(text: str, *, kit: Path | None = None) -> Target:
                 expected="a file whose name ends in .json or .onnx",
                 remedy="verify the folder with the whole release instead",
             )
+
+
+def _is_folder(path: Path) -> bool:
+    """Tell whether a folder is at `path`, where something must be."""
+    shown = str(path)[:200]
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise MissingInputError(
+            f"{shown} is no tag, and there is nothing at that path",
+            expected="a tag like u2netp-mirror-v1, a folder, a registry.json or a model.onnx",
+            remedy="fetch the release first, or correct the path",
+        ) from error
+    except OSError as error:
+        raise IrregularFileError(
+            f"{shown} cannot be looked at: {error.strerror}",
+            expected="a path that this user may follow",
+            remedy="correct the path, or look at the permissions of the folders on the way",
+        ) from error
 
 
 def _tag_in(folder: Path) -> Tag:

@@ -6,8 +6,10 @@ file: who could change it could change the trust root itself.
 """
 
 import gc
+import re
 import socket
 import tempfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +23,8 @@ from release.verify.check import Check
 from release.verify.demands import Judges, Trust
 
 ROOT_LIMIT = 1 << 20
+_DAY = 86400  # seconds
+_RELEASED = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){2}")
 
 
 def kept(path: Path, policy: Policy, today: date) -> Trust:
@@ -34,7 +38,7 @@ def kept(path: Path, policy: Policy, today: date) -> Trust:
 
 def held(data: bytes, path: Path, policy: Policy, today: date) -> Trust:
     """Return the trust root `data`, which came in the file `path`, as `kept` does."""
-    days, ages = (today - _since(path)).days, policy.trust_root
+    days, ages = _age(path, today), policy.trust_root
     if not -1 <= days <= ages.refuse_days:
         raise TrustRootError(
             f"the trust root in {path.name} is {days} days old",
@@ -49,6 +53,20 @@ def held(data: bytes, path: Path, policy: Policy, today: date) -> Trust:
         check=Check(name="trust root", detail=detail),
         warnings=(old,) if days > ages.warn_days else (),
     )
+
+
+def brought(data: bytes, path: Path, policy: Policy, today: date) -> Trust:
+    """Return the trust root `data` of the kit `path`, as `held` does, with a warning.
+
+    A signature under a root of one's own is easily made: what such a root accepts is worth nothing
+    until a person has compared it.
+    """
+    found = held(data, path, policy, today)
+    own = (
+        "the trust root came with the kit, and whoever made the kit chose it: compare "
+        f"{Digest.of(data)} with another copy, or give --trusted-root"
+    )
+    return replace(found, warnings=(own, *found.warnings))
 
 
 def fresh(data: bytes, policy: Policy) -> Trust:
@@ -78,11 +96,14 @@ def today() -> date:
 
 
 def require_sigstore(found: str, least: str) -> None:
-    """Raise MissingToolError when `found`, the package sigstore, is below the policy's version."""
-    if numbers(found) < numbers(least):
+    """Raise MissingToolError when `found`, the package sigstore, is below the policy's version.
+
+    So is what is no release of it: nobody can say what 4.6.0rc1 is newer than.
+    """
+    if not _RELEASED.fullmatch(found) or numbers(found) < numbers(least):
         raise MissingToolError(
             f"the package sigstore is {found}",
-            expected=f"{least} or newer, from model/policy.toml",
+            expected=f"a release, {least} or newer, from model/policy.toml",
             remedy="install the packages of requirements/verify.txt",
         )
 
@@ -117,7 +138,8 @@ def _identity(policy: Policy) -> ModuleType:
     return identity
 
 
-def _since(path: Path) -> date:
+def _age(path: Path, today: date) -> int:
+    """Return how many days ago `path` was changed; a file system may hold years without a date."""
     try:
         changed = path.stat().st_mtime
     except OSError as error:
@@ -126,4 +148,4 @@ def _since(path: Path) -> date:
             expected="a trusted_root.json",
             remedy="make one: cosign trusted-root create --with-default-services --out FILE",
         ) from error
-    return datetime.fromtimestamp(changed, UTC).date()
+    return (today - date(1970, 1, 1)).days - int(changed // _DAY)

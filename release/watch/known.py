@@ -15,7 +15,7 @@ def rows_in(data: bytes, key: str, *, path: str) -> tuple[Table, ...]:
     """Return the rows `key` of the file at `path`; raises InvalidRecordError."""
     try:
         document = tomllib.loads(data.decode())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise invalid(path, f"is not TOML: {error}") from error
     top = Table(document, path=path)
     top.integer("schema", minimum=_SCHEMA, maximum=_SCHEMA)

@@ -14,7 +14,7 @@ from release.names import COSIGN, POLICY
 from release.verify import kit_page
 from release.verify.cosign_sums import CosignSums
 from release.verify.kit import Kit
-from tests.core.samples import ROOT, TAG
+from tests.core.samples import ROOT, TAG, policy
 from tests.instance.instance import Instance, Times
 from tests.rehearsal.sigstore.keys import Keys
 from tests.sign import samples
@@ -28,7 +28,9 @@ def kit_by(instance: Instance, shape: Shape, times: Times | None = None) -> Kit:
     signed = samples.signed_with(instance, shape, samples.made_by(samples.PUBLISHER.san), times)
     sums = CosignSums.parse((ROOT / COSIGN).read_bytes())
     root = instance.trusted_root
-    page = kit_page.rendered(TAG, samples.PUBLISHER, sums, Digest.of(root))
+    page = kit_page.rendered(
+        TAG, samples.PUBLISHER, sums, policy().tools.least_gh("attestation verify"), Digest.of(root)
+    )
     return Kit(
         tag=TAG,
         assets=signed.files,

@@ -68,6 +68,11 @@ def test_a_pin_with_one_fault_is_refused(good: str, bad: str) -> None:
         Pin.parse(text.replace(good, bad, 1).encode())
 
 
+def test_a_pin_of_brackets_is_refused() -> None:
+    with pytest.raises(InvalidRecordError):
+        Pin.parse(b"a = " + b"[" * 20_000)
+
+
 JOB = 'attach = { token = "GITHUB_TOKEN" }'
 
 

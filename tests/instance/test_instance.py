@@ -6,8 +6,10 @@ import time
 import pytest
 
 from release.bundle import Shape
+from release.errors import BundleError
+from release.verify.identity import Judge, TrustFile
 from tests.instance.instance import Instance
-from tests.instance.samples import CLAIMS, FILE, Kind, asked
+from tests.instance.samples import CLAIMS, FILE, PUBLISHER, Kind, asked
 from tests.instance.verifiers import Programs, SigstorePython
 from tests.rehearsal.sigstore.trust import TrustFiles
 
@@ -62,3 +64,14 @@ def test_only_the_older_log_promises_and_says_when(instance: Instance) -> None:
     entries = {s: made[s]["verificationMaterial"]["tlogEntries"][0] for s in Shape}
     older = entries[Shape.REKOR_V1].keys() - entries[Shape.REKOR_V2].keys()
     assert older == {"inclusionPromise", "integratedTime"}
+
+
+@pytest.mark.parametrize("seconds", [253402300800, 2**63 - 1, 2**63])
+def test_a_time_that_no_calendar_has_is_in_no_bundle(
+    instance: Instance, files: TrustFiles, seconds: int
+) -> None:
+    document = json.loads(instance.sign_blob(FILE, CLAIMS, Shape.REKOR_V1))
+    document["verificationMaterial"]["tlogEntries"][0]["integratedTime"] = str(seconds)
+    judge = Judge(TrustFile(files.trusted_root))
+    with pytest.raises(BundleError):
+        judge.verify_file(FILE, json.dumps(document).encode(), PUBLISHER)

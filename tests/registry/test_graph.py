@@ -44,6 +44,32 @@ def outside(model: ModelProto) -> None:
     tensor.data_location = onnx.TensorProto.EXTERNAL
 
 
+def elsewhere() -> TensorProto:
+    tensor = TensorProto(name="c", data_type=TensorProto.FLOAT, dims=[2])
+    tensor.data_location = TensorProto.EXTERNAL
+    tensor.external_data.add(key="location", value="weights.bin")
+    return tensor
+
+
+def outside_in_a_node(model: ModelProto) -> None:
+    model.graph.node.append(helper.make_node("Constant", [], ["c"], value=elsewhere()))
+
+
+def outside_in_a_branch(model: ModelProto) -> None:
+    branch = helper.make_graph([], "branch", [], [], [elsewhere()])
+    model.graph.node.append(helper.make_node("If", ["x"], ["c"], then_branch=branch))
+
+
+def outside_in_a_function(model: ModelProto) -> None:
+    model.functions.add(name="f").node.append(
+        helper.make_node("Constant", [], ["c"], value=elsewhere())
+    )
+
+
+def outside_and_sparse(model: ModelProto) -> None:
+    model.graph.sparse_initializer.add().values.CopyFrom(elsewhere())
+
+
 def a_sequence(model: ModelProto) -> None:
     model.graph.output[0].type.Clear()
     model.graph.output[0].type.sequence_type.elem_type.tensor_type.elem_type = 1
@@ -51,6 +77,10 @@ def a_sequence(model: ModelProto) -> None:
 
 REFUSED = {
     "a weight outside": (outside, ExternalDataError),
+    "a constant outside, in a node": (outside_in_a_node, ExternalDataError),
+    "a constant outside, in a branch": (outside_in_a_branch, ExternalDataError),
+    "a constant outside, in a function": (outside_in_a_function, ExternalDataError),
+    "a sparse weight outside": (outside_and_sparse, ExternalDataError),
     "no operator set": (lambda model: model.ClearField("opset_import"), MalformedOnnxError),
     "no graph": (lambda model: model.ClearField("graph"), MalformedOnnxError),
     "an output that is no tensor": (a_sequence, MalformedOnnxError),

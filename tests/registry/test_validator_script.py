@@ -1,9 +1,11 @@
 """The validator as people and CI call it: words, exit codes, report; with no package at all."""
 
 import json
+import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -136,6 +138,21 @@ def test_the_report_names_rule_path_and_message_of_an_error(tmp_path: Path) -> N
         "path": "$.models[1].kind",
     }
     assert str(tmp_path) not in json.dumps(errors)
+
+
+def test_a_report_that_cannot_be_written_is_a_wrong_call(registry: Path) -> None:
+    done = check(registry, "--out-json", registry.parent)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_what_is_no_file_may_not_lie_beside_the_registry(
+    registry: Path, make: Callable[[Path], None]
+) -> None:
+    make(registry.with_name("extra.json"))
+    done = check(registry)
+    assert done.returncode == 1
+    assert "[irregular] at extra.json" in done.stderr
 
 
 def test_with_json_stdout_is_the_report_alone(registry: Path) -> None:

@@ -1,6 +1,7 @@
 """The graph for 320 x 320: no entry of its own, and yet as much behind it as behind the other."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import onnxruntime  # type: ignore[import-untyped] # it ships no types
 import pytest
 
+from release.artifact import Digest
 from release.errors import ReleaseError
 from release.export.graph import export
 from release.mirror import Status
@@ -72,6 +74,12 @@ def _not_in_the_manifest_that_the_registry_names(shelf: Shelf) -> None:
     shelf.record(registry)
 
 
+def _a_registry_that_names_another_model(shelf: Shelf) -> None:
+    """Let the registry alone say what the model is, by whose digest a list revokes."""
+    (entry,) = shelf.registry().entries
+    shelf.record(shelf.registry().with_entry(replace(entry, model=Digest.of(b"another"))))
+
+
 def _yanked(shelf: Shelf) -> None:
     shelf.set_status(Status.YANKED)
 
@@ -92,6 +100,7 @@ def _signed_with_a_foreign_operator(shelf: Shelf) -> None:
         (_no_bundle, 21),
         (_bundle_of_the_other, 22),
         (_not_in_the_manifest_that_the_registry_names, 20),
+        (_a_registry_that_names_another_model, 20),
         (_yanked, 24),
         (_signed_for_any_size, 33),
         (_signed_with_a_foreign_operator, 31),

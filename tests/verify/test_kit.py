@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from release.artifact import Digest
 from release.bundle import Shape
 from release.errors import (
     BundleError,
@@ -25,6 +26,8 @@ from release.verify.cosign_sums import CosignSums
 from release.verify.kit import Kit
 from release.verify.newest import LIST, LIST_BUNDLE, revocations_in
 from release.verify.revocations import Judgement, SignedList
+from release.verify.stranger import Stranger
+from release.verify.target import KitFile
 from tests.assets.make import kit_by
 from tests.core.samples import ROOT, TAG, policy, policy_text
 from tests.instance.claims import job_of, stated
@@ -205,6 +208,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "a program of another name": lambda text: text.replace("cosign-linux-amd64", "../cosign"),
     "a program twice": lambda text: text.replace("cosign-linux-arm64", "cosign-linux-amd64"),
     "no TOML": lambda text: text + "[",
+    "brackets without end": lambda text: text + "a = " + "[" * 20_000,
 }
 
 
@@ -220,3 +224,26 @@ def test_a_root_in_one_line_is_the_same_root() -> None:
     line = kit.one_line(GOOD.trusted_root)
     assert (line.count(b"\n"), line[-1:]) == (1, b"\n")
     assert json.loads(line) == json.loads(GOOD.trusted_root)
+
+
+def test_a_kit_that_brings_its_own_trust_root_is_accepted_with_a_warning(tmp_path: Path) -> None:
+    """Whoever makes a kit can make a root, too: this sample was signed by nobody's Sigstore."""
+    path, root = tmp_path / "kit.tar", tmp_path / "root.json"
+    path.write_bytes(DATA)
+    root.write_bytes(GOOD.trusted_root)
+    target = KitFile(path=path, tag=TAG)
+    who = Stranger(checkout=ROOT, policy=policy(), environment={})
+    (warning,) = who.examine(target, lambda _: None).warnings
+    assert "the trust root came with the kit" in warning
+    assert str(Digest.of(GOOD.trusted_root)) in warning
+    assert replace(who, trusted_root=root).examine(target, lambda _: None).warnings == ()
+    root.write_bytes(Instance().trusted_root)
+    with pytest.raises(SignatureError):
+        replace(who, trusted_root=root).examine(target, lambda _: None)
+
+
+def test_the_page_asks_for_the_gh_that_the_policy_asks_for() -> None:
+    least = policy().tools.least_gh("attestation verify")
+    assert f"gh {least} or newer" in GOOD.page.decode()
+    with pytest.raises(InvalidRecordError):
+        policy().tools.least_gh("attestation sign")

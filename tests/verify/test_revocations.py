@@ -1,6 +1,7 @@
 """The revocation list: one spelling, closed fields; what it says of a release."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -102,3 +103,11 @@ def test_what_may_not_be_used_wins_over_what_is_superseded() -> None:
     found = GOOD.about(Tag(model="u2netp", n=2), Digest.of(b"another file"))
     assert found is not None
     assert found.judgement is Judgement.REVOKED
+
+
+def test_bytes_are_superseded_under_their_own_tag_alone() -> None:
+    """A rollback brings them back: the newest release is not superseded by an older one."""
+    old = revocation(1, Judgement.SUPERSEDED)
+    listed = replace(GOOD, revocations=(old,))
+    assert listed.about(old.tag, old.model) == old
+    assert listed.about(Tag(model="u2netp", n=3), old.model) is None

@@ -50,6 +50,13 @@ def test_one_that_is_too_old_or_from_the_future_is_refused(
         kept(trusted_root, tmp_path, days)
 
 
+def test_one_of_a_year_without_a_date_is_refused(trusted_root: Path, tmp_path: Path) -> None:
+    odd = Path(shutil.copy(trusted_root, tmp_path))
+    os.utime(odd, (10**12, 10**12))  # the year 33658; ext4 makes 2446 of it, tmpfs and XFS keep it
+    with pytest.raises(TrustRootError):
+        trust.kept(odd, policy(), TODAY)
+
+
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b"[" * 100_000, b'{"mediaType": 1}'])
 def test_what_is_no_trust_root_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "root.json").write_bytes(data)
@@ -65,6 +72,6 @@ def test_none_is_missing(tmp_path: Path) -> None:
 def test_a_package_below_the_policy_is_a_missing_tool() -> None:
     least = policy().tools.sigstore
     trust.require_sigstore(least, least)
-    for found in ("4.2.0", "3.9.9"):
+    for found in ("4.2.0", "3.9.9", "9.0.0rc1", "9.0"):
         with pytest.raises(MissingToolError):
             trust.require_sigstore(found, least)

@@ -185,3 +185,11 @@ def test_the_program_on_the_page_loads_and_opens_no_socket(python: Path, shelf: 
         argv, cwd=shelf.path, env=env, capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "input\n", "")
+
+
+@pytest.mark.parametrize("name", ["verify", "kit"])
+def test_the_script_finds_the_project_from_a_checkout_alone(tmp_path: Path, name: str) -> None:
+    """As the pages call it: with the packages of requirements/verify.txt, and nothing installed."""
+    argv: list[str | Path] = [sys.executable, "-I", ROOT / f"scripts/{name}.py", "--help"]
+    done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
