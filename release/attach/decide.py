@@ -153,8 +153,11 @@ def _filling(seen: Observed, memory: Memory, wanted: Desired) -> Decision:
 def _fresh(seen: Observed, memory: Memory, wanted: Desired) -> Decision:
     """Decide about nothing: guard's look, at other calls, is the first of two answers.
 
-    After a creation whose answer got lost a second draft is made only when the lag is over.
+    After a creation whose answer got lost a second draft is made only when the lag is over, and
+    none beside a draft that this run worked on, whatever became of it.
     """
+    if held := [release for release in seen.releases if release.id == memory.held]:
+        return Decision(row=Row.ALTERED, action=Stop(refusals.altered(wanted, held[0])))
     if memory.unsure_since is not None and seen.at - memory.unsure_since < LIMITS.lag:
         return Decision(row=Row.UNSEEN, action=Look())
     long_ago = wanted.seen is not None and seen.at - wanted.seen >= LIMITS.apart

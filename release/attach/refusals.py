@@ -2,6 +2,7 @@
 
 from release.attach.desired import Desired
 from release.attach.observation import Observed
+from release.attach.releases import Release
 from release.errors import (
     ForeignObjectError,
     MissingRightError,
@@ -91,6 +92,16 @@ def unplanned(wanted: Desired, names: list[str]) -> UnexpectedAssetError:
         f"the draft of {wanted.tag} has too many: {', '.join(names)}",
         expected=f"exactly the {len(wanted.artifacts())} files that were signed",
         remedy="find out who added it; delete the draft, and run the failed job again",
+    )
+
+
+def altered(wanted: Desired, draft: Release) -> ForeignObjectError:
+    """Return the error for our draft that is none of ours any more, or never was."""
+    return ForeignObjectError(
+        f"draft {draft.id} of {wanted.tag}, which this run works on, is by {draft.author[:40]!r},"
+        f" for {draft.target[:40]!r}, or has lost its mark",
+        expected=f"a draft by {wanted.account} for {wanted.commit}, as it was made",
+        remedy="find out who edited it, delete it, and run the job again",
     )
 
 

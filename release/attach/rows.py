@@ -81,6 +81,11 @@ class Row(Enum):
         "unknown is not on",
         "43; no draft (GITHUB_TOKEN can never ask: degraded mode, looked at after publishing)",
     )
+    ALTERED = (
+        "the draft that we work on, with another author, target or note",
+        "somebody edited it, or GitHub keeps something else than it was told",
+        "41; make no other",
+    )
     FRESH = ("nothing, two answers agree", "fresh", "create the draft")
     EXTRA = ("our draft has a file that nobody planned", "tampering", "42")
     HALF = (

@@ -176,6 +176,14 @@ CASES: Mapping[Row, tuple[Case, ...]] = {
     ),
     Row.MUTABLE: (stop(seen(immutable=Immutability.OFF), 44, want=APP),),
     Row.UNREADABLE: (stop(seen(), 43, want=APP),),
+    Row.ALTERED: tuple(
+        stop(seen(altered), 41, Memory(held=COMPLETE.id))
+        for altered in (
+            replace(COMPLETE, author="somebody"),
+            replace(COMPLETE, target="main"),
+            replace(COMPLETE, body="hand-made"),
+        )
+    ),
     Row.FRESH: (
         Case(seen=seen(), do=Create()),
         Case(seen=seen(taken=1), do=Create()),
