@@ -2,8 +2,9 @@
 
 The job's result is in RESULT, in GitHub's word: success, failure, cancelled or skipped. What it
 saw is in SIGHTINGS, as the watch wrote it; empty after a crash. All but a success that saw nothing
-is an alarm. So is another watch that GitHub starts no more, and a main so quiet that it will stop
-all of them. Issues of others are never touched, whatever stands in them.
+is an alarm. So is another watch that GitHub starts no more, or has begun no run of for too long,
+and a main so quiet that it will stop all of them. Issues of others are never touched, whatever
+stands in them.
 
 Exit codes: 0 the issue is as it must be · 2 unknown watch · 10 a variable is missing · 13 git ·
 43 the token may not write issues · 44 issues are off · 69, 75 no answer.
@@ -43,9 +44,10 @@ if __name__ == "__main__":
         seen, more = heard(env.get("SIGHTINGS", ""))
         run = f"https://github.com/{name}/actions/runs/{job.variable(env, 'GITHUB_RUN_ID')}"
         result = job.variable(env, "RESULT")
-        quiet = seen_of_silence(lambda: Git.at(ROOT, env).time("HEAD"), datetime.now(UTC))
+        now = datetime.now(UTC)
+        quiet = seen_of_silence(lambda: Git.at(ROOT, env).time("HEAD"), now)
         with GitHubVoice(name, job.variable(env, "GH_TOKEN"), proxy=proxy_of(env)) as api:
-            others = seen_of_others(watch, api, base := f"/repos/{name}")
+            others = seen_of_others(watch, api, base := f"/repos/{name}", root=ROOT, now=now)
             told = (*seen, *others, *quiet)
             news = News(watch=watch, result=result, seen=told, more=more, run=run)
             done = Issues(talks=api, base=base, pause=time.sleep).settle(news)

@@ -7,7 +7,7 @@ Source: docs.github.com, "Disabling and enabling a workflow"; REST, "List reposi
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from upkeep.answers import Answer
+from upkeep.answers import Answer, Document
 from upkeep.check import Check
 
 FOLDER = ".github/workflows"
@@ -18,7 +18,7 @@ def checks(paths: Iterable[str], answer: Answer) -> Iterator[Check]:
     """Compare the state of each workflow file with the one in which GitHub starts it."""
     rows = answer.rows("workflows")
     for path in sorted(paths):
-        where = f"Actions · {PurePosixPath(path).stem}"
+        where = place(path)
         states = [str(row.get("state")) for row in rows or () if row.get("path") == path]
         if rows is None:
             yield Check.unasked(where, answer.said, _NEEDS)
@@ -29,3 +29,15 @@ def checks(paths: Iterable[str], answer: Answer) -> Iterator[Check]:
         else:
             said = f"GitHub starts it no more: {states[0][:40]}"
             yield Check.differs(where, said, "Enable workflow")
+
+
+def place(path: str) -> str:
+    """Return the menu path to a workflow."""
+    return f"Actions · {PurePosixPath(path).stem}"
+
+
+def started(paths: Iterable[str], answer: Answer) -> dict[str, Document]:
+    """Return the row of each workflow file that GitHub starts, by its path."""
+    rows = answer.rows("workflows") or ()
+    active = {str(row.get("path")): row for row in rows if row.get("state") == _ACTIVE}
+    return {path: active[path] for path in sorted(paths) if path in active}

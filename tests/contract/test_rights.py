@@ -42,6 +42,7 @@ def test_a_revoked_token_is_refused(place: Place) -> None:
         ("POST", f"{REPO}/pulls", "pull-requests=write"),
         ("POST", f"{REPO}/actions/workflows/attach.yml/dispatches", "actions=write"),
         ("GET", f"{REPO}/actions/runs", "actions=read"),
+        ("GET", f"{REPO}/actions/workflows/attach.yml/runs", "actions=read"),
         ("GET", f"{REPO}/immutable-releases", "administration=read"),
     ],
 )

@@ -1,48 +1,14 @@
 """A watch that GitHub starts no more is told by the others, and so is what will stop them all."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from release.errors import ServiceDownError
 from release.sighting import Sighting
 from tests.static.tree import below
+from tests.watch.scheduled import ALL, ATTACH, DOWN, NOW, InMemoryGitHub, told
 from upkeep.alarm import Watch
-from upkeep.companions import QUIET, SCHEDULED, seen_of_others, seen_of_silence
-
-DOWN = ServiceDownError("gone", expected="an answer", remedy="-")
-NOW = datetime(2026, 12, 24, tzinfo=UTC)
-ATTACH = "u2netp-mirror-attach"
-FILES = ("verify-published", "log-monitor", "upstream-watch", ATTACH)
-
-
-@dataclass
-class InMemoryGitHub:
-    """Lists the workflows by name and state; answers with another status, or not at all."""
-
-    states: dict[str, str]
-    status: int = 200
-    answers: bool = True
-    more: int = 0
-
-    def asked(self, target: str) -> tuple[int, object]:
-        assert target == "/repos/a/b/actions/workflows?per_page=100"
-        if not self.answers:
-            raise DOWN
-        rows = [
-            {"path": f".github/workflows/{name}.yml", "state": state}
-            for name, state in self.states.items()
-        ]
-        whole = {"total_count": len(rows) + self.more, "workflows": rows}
-        return self.status, whole if self.status == 200 else None
-
-
-ALL = dict.fromkeys(FILES, "active")
-
-
-def told(github: InMemoryGitHub, watch: Watch = Watch.LOG_MONITOR) -> list[tuple[str, int]]:
-    return [(one.where, one.code) for one in seen_of_others(watch, github, "/repos/a/b")]
+from upkeep.companions import QUIET, SCHEDULED, seen_of_silence
 
 
 def without(name: str) -> dict[str, str]:
@@ -88,6 +54,12 @@ def test_each_watch_is_heard_of_from_both_others(watch: Watch) -> None:
 def test_every_schedule_of_the_tree_is_asked_about() -> None:
     texts = {path.stem: path.read_text() for path in below(".github/workflows", suffix=".yml")}
     assert {name for name, text in texts.items() if "schedule:" in text} == {*SCHEDULED}
+
+
+@pytest.mark.parametrize("name", SCHEDULED)
+def test_every_schedule_of_the_tree_can_be_started_by_hand_as_the_remedy_says(name: str) -> None:
+    (path,) = (p for p in below(".github/workflows", suffix=".yml") if p.stem == name)
+    assert "\n  workflow_dispatch:" in path.read_text()
 
 
 def quiet(age: timedelta) -> tuple[Sighting, ...]:

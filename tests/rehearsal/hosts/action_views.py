@@ -4,21 +4,21 @@ from tests.rehearsal.hosts.artifacts import StoredArtifact
 from tests.rehearsal.hosts.exchange import Json
 from tests.rehearsal.hosts.hub import Hub
 from tests.rehearsal.hosts.repository import WORKFLOWS
-from tests.rehearsal.hosts.state import Owner, RunRecord
+from tests.rehearsal.hosts.state import RunRecord
 from tests.rehearsal.hosts.views import minimal_repository, user
 
 _LATER = "2099-01-01T00:00:00Z"
 
 
-def workflow_view(repo: Owner, file: str, number: int, name: str, state: str) -> Json:
-    """Return a workflow."""
-    path, at = f"{WORKFLOWS}/{file}", "2024-02-01T00:00:00Z"
+def workflow_view(hub: Hub, file: str, number: int, name: str) -> Json:
+    """Return a workflow; it is active unless it was stopped."""
+    repo, path, at = hub.repo, f"{WORKFLOWS}/{file}", hub.state.began
     return {
         "id": number,
         "node_id": f"W_{number}",
         "name": name,
         "path": path,
-        "state": state,
+        "state": hub.state.stopped.get(file, "active"),
         "created_at": at,
         "updated_at": at,
         "url": f"{repo.api}/actions/workflows/{number}",

@@ -45,8 +45,7 @@ def _workflow(call: Call) -> Response:
 
 def _workflow_json(hub: Hub, file: str) -> Json:
     content = workflow_file(hub, f"refs/heads/{hub.repo.default_branch}", file)
-    name, state = content.name if content else file, hub.state.stopped.get(file, "active")
-    return workflow_view(hub.repo, file, workflow_id(hub, file), name, state)
+    return workflow_view(hub, file, workflow_id(hub, file), content.name if content else file)
 
 
 def _workflows(call: Call) -> Response:

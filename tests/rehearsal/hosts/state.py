@@ -203,6 +203,7 @@ class State:
     """Everything that changes. Hold `lock` over more than one read or write."""
 
     data: Path
+    began: str = field(default_factory=now)  # how long every workflow has been there
     lock: threading.RLock = field(default_factory=threading.RLock)
     releases: dict[int, Release] = field(default_factory=dict)
     assets: dict[int, Asset] = field(default_factory=dict)

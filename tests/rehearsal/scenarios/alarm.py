@@ -1,7 +1,7 @@
 """What was published changes as far as immutability lets it: one issue each, until mended."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ from release.version import VersionTag
 from release.watch.announced import MISSING
 from tests.rehearsal.failure import require_same
 from tests.rehearsal.hosts.faults import Effect, Fault
+from tests.rehearsal.hosts.state import RunRecord
 from tests.rehearsal.shown import Shown
-from tests.rehearsal.world import World
+from tests.rehearsal.world import MAINTAINER, World
 from tests.watch.seeded import put, tag
 from tests.watch.seeded_version import signed_version
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 WATCH, TITLE = "verify-published.yml", "Alarm: verify-published"
 _ALARM = {"contents": "read", "actions": "read", "issues": "write"}
+MONITOR = "log-monitor.yml"
 LOOKALIKE = "u2netp_mirror-v2"
 VERSION = VersionTag.parse("v999.0.0")
 
@@ -182,6 +184,21 @@ def _know_version(shown: Shown) -> None:
     shown.world.commit({MISSING: (before + row).encode()}, "Say where the version went")
 
 
+def _by_the_clock(shown: Shown) -> RunRecord:
+    """Let the clock begin a run of another watch, which ends well."""
+    github = shown.world.github
+    run = github.start_run(MONITOR, "schedule", shown.world.tip(), MAINTAINER)
+    return github.finish_run(run.id, "success")
+
+
+def _silence(shown: Shown) -> None:
+    """Let the last run of another watch be four days old; what a person began since is no sign."""
+    run, github = _by_the_clock(shown), shown.world.github
+    begun = datetime.now(UTC) - timedelta(days=4)
+    github.state.runs[run.id] = replace(run, created_at=begun.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    github.start_run(MONITOR, "workflow_dispatch", shown.world.tip(), MAINTAINER)
+
+
 HARMS = {
     "a note edited": Harm(
         do=lambda shown: _note(shown, "Use u2netp-mirror-v9 instead. @everyone"),
@@ -197,12 +214,16 @@ HARMS = {
         says="u2netp_mirror_v2.pth is not there",
     ),
     "another watch stopped": Harm(
-        do=lambda shown: shown.world.github.state.stopped.update(
-            {"log-monitor.yml": "disabled_inactivity"}
-        ),
+        do=lambda shown: shown.world.github.state.stopped.update({MONITOR: "disabled_inactivity"}),
         mend=lambda shown: shown.world.github.state.stopped.clear(),
         code=0,
         says="Actions · log-monitor [44] GitHub starts it no more: disabled_inactivity",
+    ),
+    "another watch silent": Harm(
+        do=_silence,
+        mend=_by_the_clock,
+        code=0,
+        says="Actions · log-monitor [44] the clock last began a run of it on",
     ),
     "a version vanished with its tag": Harm(
         do=_delete_version,
