@@ -34,9 +34,8 @@ def bring_about(world: World, folder: Path, env: Mapping[str, str]) -> None:
         done = shell(command.replace(right, wrong), place, env)
         said = Trouble(program=program, message=message).is_said_in(done.stdout)
         got = (done.returncode != 0, said)
-        require_same(
-            f"{program} fails and says {message} ({done.stdout[-300:]})", got, (True, True)
-        )
+        what = f"{program} fails and says {message} ({done.stdout[-300:]})"
+        require_same(what, got, (True, True))
     nothing = (*(str(world.tools.python), "-I", str(ROOT / "scripts/verify.py")), _NEVER)
     own = told()[Trouble(program="curl", message="curl: (22) … 404")]
     require_same("no such release: our code", call(nothing, place, env).returncode, own)
