@@ -16,6 +16,8 @@ from release.sandbox import choose
 from tests.checkpoints import state_dict, torch_zip
 from tests.export.installed import installed_python
 from tests.pinned import ROOT, Pinned, pinned, synthetic
+from tests.static.page import block
+from tests.static.tree import text
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,25 @@ def run(
         check=False,
         timeout=60,
     )
+
+
+def test_the_command_on_the_page_writes_graph_and_claims(python: Path, tmp_path: Path) -> None:
+    given = synthetic()
+    pin = given.write(tmp_path)
+    (tmp_path / "scripts").symlink_to(ROOT / "scripts")
+    told = block(text("docs/pipeline.md"), "sh", "scripts/export.py").strip()
+    done = subprocess.run(
+        ["/bin/bash", "-c", f"{told} --pin {pin}"],
+        cwd=tmp_path,
+        env={"PATH": f"{python.parent}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "graph.onnx").read_bytes() == export(given.pin, given.checkpoint)
+    assert json.loads((tmp_path / "graph.json").read_bytes())["run_provenance"]
 
 
 def test_the_script_writes_what_the_function_gives(python: Path, tmp_path: Path) -> None:

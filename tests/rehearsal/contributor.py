@@ -1,6 +1,7 @@
 """A contributor's desk: a clone, a login that may push and start runs, and the drop script."""
 
 import json
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -11,8 +12,10 @@ from pathlib import Path
 from tests.rehearsal import environment
 from tests.rehearsal.failure import require_same
 from tests.rehearsal.world import World
+from tests.static.page import block
+from tests.static.tree import text
 
-NAME = "a-contributor"
+NAME, PAGE = "a-contributor", "docs/pipeline.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +52,14 @@ class Contributor:
         return done.stdout
 
     def drop(self, path: str, data: bytes, *options: str) -> Mapping[str, object]:
-        """Put `data` at `path` of the clone and drop it; nothing else of the clone may change."""
+        """Put `data` at `path` of the clone and drop it as the page says; nothing else changes."""
         (self.clone / path).write_bytes(data)
         before = self.git("status", "--porcelain", "--ignored", "--branch")
         objects = self.git("count-objects")
+        python, *words = told(path, *options)
+        require_same("the page's program", python, "python3")
         done = subprocess.run(
-            (sys.executable, "-I", "-B", "scripts/drop.py", "--json", path, *options),
+            (sys.executable, "-B", *words, "--json"),
             cwd=self.clone,
             env=dict(self.variables),
             capture_output=True,
@@ -70,3 +75,12 @@ class Contributor:
         require_same("the file", (self.clone / path).read_bytes() == data, expected=True)
         said: Mapping[str, object] = json.loads(done.stdout)
         return said
+
+
+def told(path: str, *options: str) -> list[str]:
+    """Return the words of the page's command that drops `path`; raises RehearsalError for none."""
+    lines = block(text(PAGE), "sh", "scripts/drop.py").splitlines()
+    commands = [shlex.split(line, comments=True) for line in lines]
+    found = [words for words in commands if words[3:] == [path, *options]]
+    require_same(f"{PAGE} drops {path}", len(found), 1)
+    return found[0]

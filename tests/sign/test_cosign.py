@@ -1,7 +1,6 @@
 """Cosign by explicit arguments: which words and variables it gets, what its failures become."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -20,8 +19,6 @@ from release.errors import (
 )
 from release.sigstore import Cosign, identity_flags, refusal, signing_failure
 from tests.sign import samples
-from tests.static.page import rows, section
-from tests.static.tree import text as text_of
 
 TOOL = """#!/bin/sh
 if [ "$1" = version ]; then echo '{"gitVersion": "v%s"}'; exit 0; fi
@@ -141,17 +138,6 @@ def test_a_failed_signing_says_whom_to_ask(line: str, expected: type[ReleaseErro
 )
 def test_a_refused_bundle_is_never_accepted(text: str, expected: type[ReleaseError]) -> None:
     assert type(refusal("file.bundle", text)) is expected
-
-
-def test_the_consumers_page_tells_the_codes_that_cosigns_words_become() -> None:
-    table = section(text_of("docs/ai/u2netp-mirror.md"), "When something fails")
-    told = [
-        (match[1], int(row[1]))
-        for row in rows(table)
-        if (match := re.fullmatch(r"`cosign`: `([^`]*)`", row[0]))
-    ]
-    assert len(told) == 4
-    assert told == [(said, refusal("file.bundle", said).exit_code) for said, _ in told]
 
 
 def test_an_exit_code_other_than_zero_refuses(tmp_path: Path) -> None:

@@ -24,6 +24,12 @@ def blocks(text: str, kind: str) -> tuple[Block, ...]:
     return tuple(block for block in found if block.kind == kind)
 
 
+def block(text: str, kind: str, holding: str) -> str:
+    """Return the one block marked `kind` that holds the words `holding`; raises ValueError."""
+    (found,) = (block.body for block in blocks(text, kind) if holding in block.body)
+    return found
+
+
 def commands(text: str) -> tuple[str, ...]:
     r"""Return the commands of the `console` blocks, in order, each as bash reads it.
 

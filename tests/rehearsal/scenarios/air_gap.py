@@ -16,13 +16,14 @@ from release.names import Role
 from tests.rehearsal import no_sockets
 from tests.rehearsal.failure import Place, RehearsalError, require_same
 from tests.rehearsal.findings import NotRun, Verdict
-from tests.rehearsal.scenarios.consumer import Done, call
+from tests.rehearsal.pages import Done, call, shell
 from tests.rehearsal.scenarios.release import NAMES
 from tests.rehearsal.tools.needs import namespaces_work
 from tests.rehearsal.world import World
-from tests.static.page import commands
-from tests.static.tree import ROOT
+from tests.static.page import block, commands
+from tests.static.tree import ROOT, text
 
+PAGE = "docs/ai/u2netp-mirror.md"
 KIT = f"{NAMES.kit}.tar"
 WAYS = ("cosign", "sha256sum", "gh", "../venv/bin/python")
 
@@ -98,12 +99,12 @@ def checkout(world: World, desk: Path, env: Mapping[str, str]) -> None:
 
 
 def pack(desk: Path, env: Mapping[str, str]) -> bytes:
-    """Pack the kit while there is a network, and return it."""
+    """Pack the kit in the checkout, as the page says, carry it out of there, and return it."""
+    here, path = desk / "checkout", f"{desk / 'venv/bin'}:{env['PATH']}"
     (desk / KIT).unlink(missing_ok=True)
-    argv = ("venv/bin/python", "-I", "checkout/scripts/kit.py", str(NAMES.tag))
-    done = call(argv, desk, env)
+    done = shell(block(text(PAGE), "sh", "scripts/kit.py"), here, {**env, "PATH": path})
     require_same(f"packing the kit ({done.stdout[-400:]})", done.returncode, 0)
-    return (desk / KIT).read_bytes()
+    return (here / KIT).rename(desk / KIT).read_bytes()
 
 
 def alone(command: str, folder: Path, env: Mapping[str, str]) -> Done:

@@ -1,7 +1,6 @@
 """A stranger follows the pages word for word; other verifiers agree; a flipped byte is refused."""
 
 import re
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,13 +9,14 @@ import sigstore
 
 from release.names import Role
 from release.policy import Publisher
-from tests.rehearsal import older_log
+from tests.rehearsal import older_log, troubles
 from tests.rehearsal.failure import Place, RehearsalError, require_same
 from tests.rehearsal.findings import Verdict
 from tests.rehearsal.hosts.faults import corrupt
+from tests.rehearsal.pages import call, shell
 from tests.rehearsal.scenarios.release import NAMES, published
 from tests.rehearsal.world import World
-from tests.static.page import commands
+from tests.static.page import block, commands
 from tests.static.tree import documents, text
 
 PAGE = Path("docs/ai/u2netp-mirror.md")
@@ -24,7 +24,7 @@ ELSEWHERE = {Path("docs/supply-chain.md")}
 """Pages about a version of this repository: `tool_release` follows them."""
 _STORE = "_store/https%3A%2F%2Ftuf-repo-cdn.sigstore.dev/trusted_root.json"
 MODEL, BUNDLE = NAMES.asset(Role.MODEL), NAMES.asset(Role.MODEL_BUNDLE)
-PROVENANCE = NAMES.asset(Role.PROVENANCE)
+_GH_ROOT, _GH_BUNDLE = "trusted_root.jsonl", f"--bundle {NAMES.asset(Role.PROVENANCE)} "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,7 @@ def run(world: World) -> None:
     for verifier in verifiers(world):
         judge(world, verifier, folder, env)
     accept_inline(world, folder, env)
+    troubles.bring_about(world, folder, env)
     refuse_flipped_byte(world, folder, env)
     refuse_production_root(world, folder, env)
     accept_older_log(world, folder, env)
@@ -94,7 +95,8 @@ def verifiers(world: World) -> tuple[Verifier, ...]:
     """Return the verifiers, each pointed to the world's trust root by its own means."""
     publisher = world.policy.publisher(NAMES.tag)
     signing = world.sigstore
-    python = str(world.tools.python)
+    python, (gh, sigstore) = str(world.tools.python), told_by_page(world)
+    trusting = f"sigstore --trust-config {signing.trust_config}"
     return (
         Verifier(
             name="cosign verify-blob",
@@ -112,26 +114,32 @@ def verifiers(world: World) -> tuple[Verifier, ...]:
         Verifier(
             name="sigstore-python verify identity",
             version=(python, "-m", "sigstore", "--version"),
-            argv=(
-                *(python, "-m", "sigstore", "--trust-config", str(signing.trust_config)),
-                *("verify", "identity", "--bundle", BUNDLE),
-                *("--cert-identity", publisher.san, "--cert-oidc-issuer", publisher.issuer, MODEL),
-            ),
+            argv=("bash", "-c", sigstore.replace("sigstore", f"{python} -m {trusting}", 1)),
         ),
         *(
             Verifier(
                 name=f"gh attestation verify{label}",
                 version=("gh", "--version"),
-                argv=(
-                    *("gh", "attestation", "verify", MODEL, *source),
-                    *("--repo", publisher.repository.name, "--cert-identity", publisher.san),
-                    *("--source-ref", publisher.ref, "--deny-self-hosted-runners"),
-                    *("--custom-trusted-root", str(signing.trusted_root_lines)),
-                ),
+                argv=("bash", "-c", command),
             )
-            for label, source in (("", ("--bundle", PROVENANCE)), (", from the store", ()))
+            for label, command in (("", gh), (", from the store", gh.replace(_GH_BUNDLE, "")))
         ),
     )
+
+
+def told_by_page(world: World) -> tuple[str, str]:
+    """Return how the page calls gh and sigstore-python, gh under the world's trust root.
+
+    gh's first command fetches the root of the public Sigstore, which nobody plays.
+    """
+    page = text(PAGE)
+    gh, sigstore = block(page, "sh", "gh attestation verify"), block(page, "sh", "sigstore verify")
+    first, _, second = gh.partition("\n")
+    require_same("where gh's trust root goes", first.rpartition(" > ")[2], _GH_ROOT)
+    require_same(
+        "gh takes root and bundle", (_GH_ROOT in second, _GH_BUNDLE in second), (True,) * 2
+    )
+    return second.replace(_GH_ROOT, str(world.sigstore.trusted_root_lines)), sigstore
 
 
 def cosign_identity(publisher: Publisher) -> tuple[str, ...]:
@@ -178,30 +186,6 @@ def refuse_production_root(world: World, folder: Path, env: Mapping[str, str]) -
     done = call((*argv, "--bundle", BUNDLE, MODEL), folder, env)
     require_same("the production trust root refuses", done.returncode != 0, expected=True)
     require_same("the release is as before", published(world).tag, str(NAMES.tag))
-
-
-Done = subprocess.CompletedProcess[str]
-
-
-def shell(command: str, folder: Path, env: Mapping[str, str]) -> Done:
-    """Run one command of a page as bash reads it."""
-    return call(("bash", "-c", command), folder, env)
-
-
-def call(argv: tuple[str, ...], folder: Path, env: Mapping[str, str]) -> Done:
-    """Run a program in `folder` with exactly the variables of `env`."""
-    return subprocess.run(
-        argv,
-        cwd=folder,
-        env=dict(env),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        timeout=120,
-        check=False,
-    )
 
 
 def _last(text: str) -> str:

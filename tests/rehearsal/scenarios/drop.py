@@ -23,7 +23,7 @@ def run(world: World) -> None:
     link = hostile(world)
     model = export(Pin.parse(world.material.pin_text.encode()), checkpoint)
     witness = person.drop("model/u2netp_mirror.onnx", model)
-    courier = person.drop("model/u2netp.pth", checkpoint)
+    courier = person.drop("u2netp.pth", checkpoint)
     (*_, dispatch) = world.new_dispatches()
     require_same("started", (dispatch.workflow, dispatch.actor), (WORKFLOW, NAME))
     world.upstream.fail(_QUOTA)
@@ -35,12 +35,12 @@ def run(world: World) -> None:
     for name in (witness["branch"], courier["branch"]):
         require_said(done.job("record"), f"`{name}`: deleted")
     require_said(done.job("prove"), "the same bytes as ours")
-    require_same("nothing is dropped twice", person.drop("model/u2netp.pth", checkpoint), courier)
+    require_same("nothing is dropped twice", person.drop("u2netp.pth", checkpoint), courier)
 
 
 def require_needs_pin(world: World, person: Contributor, other: bytes) -> None:
     """Drop a checkpoint that matches no pin: it ends as a change of the pin to propose."""
-    said = person.drop("model/u2netp.pth", other, "--proposal")
+    said = person.drop("other.pth", other, "--proposal")
     require_same("its branch", f"refs/heads/{said['branch']}", branch_of(other))
     (dispatch,) = world.new_dispatches()
     # Drive gives wrong bytes, so that this run stops after the guard has spoken.

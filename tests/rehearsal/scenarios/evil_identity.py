@@ -16,7 +16,8 @@ from release.sign.claims import require_claims
 from release.sigstore import Cosign
 from tests.rehearsal.failure import require_same
 from tests.rehearsal.hosts.oidc import Claims
-from tests.rehearsal.scenarios.consumer import call, cosign_identity
+from tests.rehearsal.pages import call
+from tests.rehearsal.scenarios.consumer import cosign_identity
 from tests.rehearsal.scenarios.release import NAMES, WORKFLOW, published
 from tests.rehearsal.world import World
 

@@ -5,38 +5,47 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from release.names import pin_path
+from release.manifest import Manifest
+from release.names import Role, pin_path
 from release.verify.rebuild import MODELS
 from tests.rehearsal import environment
 from tests.rehearsal.failure import RehearsalError, require_same
 from tests.rehearsal.hosts.faults import corrupt
 from tests.rehearsal.hosts.state import Asset
+from tests.rehearsal.pages import shell
 from tests.rehearsal.scenarios.release import NAMES, published
 from tests.rehearsal.world import World
+from tests.static.page import block
+from tests.static.tree import text
 
-_URL = "https://github.com/VMAFx/vmafx.git"
-_INSTALL = (
-    "venv --quiet --python {python} .venv",
-    "pip sync --quiet --python .venv --require-hashes requirements/export.txt",
-    "pip install --quiet --python .venv --no-deps --no-build-isolation .",
-)
+PAGE = "docs/ai/rebuild.md"
+_COMMIT = "THE_COMMIT_OF_THE_MANIFEST"
 
 
 def run(world: World) -> None:
-    """Do what docs/ai/rebuild.md says, and compare the statement with the release."""
-    home = world.root / "rebuild"
+    """Do what docs/ai/rebuild.md says, word for word, and compare the statement with the release.
+
+    uv takes the world's Python and packages; the manifest's commit stands where the page names it.
+    """
     packages = environment.packages(world.tools.wheels, world.root / "uv", world.tools.torch)
-    env = {**world.consumer_env(), **packages}
-    call(("git", "clone", "-q", _URL, str(home)), world.root, env)
-    for words in _INSTALL:
-        argv = words.format(python=world.tools.base / "python3").split()
-        call((str(world.tools.uv), *argv), home, env)
-    require_same("made again: exit code", again(home, env, "sources"), 0)
-    said = json.loads((home / "statement.json").read_bytes())
+    env = {**world.consumer_env(), **packages, "UV_PYTHON": str(world.tools.base / "python3")}
+    env["PATH"] = f"{world.tools.uv.parent}:{env['PATH']}"
+    desk = world.root / "rebuild"
+    desk.mkdir()
     assets = {asset.name: asset for asset in published(world).assets}
+    told = block(text(PAGE), "sh", "scripts/rebuild.py")
+    require_same("the page names a commit", _COMMIT in told, expected=True)
+    follow(told.replace(_COMMIT, source(assets[NAMES.asset(Role.MANIFEST)])), desk, env)
+    home = desk / "vmafx"
+    said = json.loads((home / "statement.json").read_bytes())
     subjects = [subject(assets[NAMES.asset(role)]) for role in MODELS]
     require_same("the statement's subjects", said["subject"], subjects)
     refuse_others(home, env)
+
+
+def source(manifest: Asset) -> str:
+    """Return the commit that the published manifest names."""
+    return Manifest.parse(manifest.path.read_bytes()).source.commit
 
 
 def subject(asset: Asset) -> dict[str, object]:
@@ -67,15 +76,13 @@ def again(home: Path, env: Mapping[str, str], sources: str, *more: str) -> int:
     return done.returncode
 
 
-def call(argv: tuple[str, ...], folder: Path, env: Mapping[str, str]) -> None:
-    """Run a command that must succeed."""
-    done = subprocess.run(
-        argv, cwd=folder, env=dict(env), capture_output=True, check=False, timeout=120
-    )
+def follow(told: str, folder: Path, env: Mapping[str, str]) -> None:
+    """Run a block of the page, up to its first command that fails."""
+    done = shell(f"set -e\n{told}", folder, env)
     if done.returncode:
         raise RehearsalError(
-            "command",
-            f"{' '.join(argv)[:120]} ended with {done.returncode}: {done.stderr.decode()[-300:]}",
+            "documented command",
+            f"the block of {PAGE} ended with {done.returncode}: {done.stdout[-300:]}",
             expected="0",
-            remedy="correct docs/ai/rebuild.md, or what it promises",
+            remedy=f"correct {PAGE}, or what it promises",
         )

@@ -9,7 +9,10 @@ from tests.rehearsal.drifts import DRIFTS
 from tests.rehearsal.failure import require_same
 from tests.rehearsal.hosts.governed import Settings
 from tests.rehearsal.world import World
+from tests.static.page import block
+from tests.static.tree import text
 
+PAGE = "docs/setup.md"
 OWNER = {
     "administration": "write",
     "actions": "read",
@@ -59,10 +62,11 @@ def run(world: World) -> None:
 
 
 def ask(world: World, rights: dict[str, str]) -> Said:
-    """Run the doctor with the token of a maintainer's App that has `rights`."""
+    """Run the doctor as the page says; gh's login is a maintainer's App that has `rights`."""
     token = world.github.tokens.issue("doctor[bot]", rights)
-    argv = [str(world.tools.base / "python3"), "-I", "-S", "scripts/doctor.py", "--github"]
-    env = {**world.consumer_env(), "GH_TOKEN": token}
+    own = world.consumer_env()
+    env = {**own, "GH_TOKEN": token, "PATH": f"{world.tools.base}:{own['PATH']}"}
+    argv = ("bash", "-c", block(text(PAGE), "sh", "scripts/doctor.py"))
     done = subprocess.run(
         argv, cwd=world.tree, env=env, capture_output=True, text=True, check=False, timeout=60
     )

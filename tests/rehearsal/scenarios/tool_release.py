@@ -13,7 +13,7 @@ from tests.rehearsal.scenarios.consumer import Verifier, cosign_identity, judge,
 from tests.rehearsal.scenarios.dispatch import DOOR
 from tests.rehearsal.signer import signer_of
 from tests.rehearsal.world import World
-from tests.static.page import blocks, commands
+from tests.static.page import block, commands
 from tests.static.tree import ROOT, text
 from upkeep.next_version import BRANCH
 
@@ -117,14 +117,14 @@ def consume(world: World) -> None:
     for verifier in verifiers(world):
         judge(world, verifier, folder, env)
     ask_store(world, folder, env)
+    ask_ours(world, env)
 
 
 def ask_store(world: World, folder: Path, env: Mapping[str, str]) -> None:
     """Ask GitHub's store as the page says, under the world's trust root; then about other bytes."""
     stored = world.github.hub.state.attestations.values()
     require_same("in the store", [len(one.subjects) for one in stored], [len(LISTED) + 1])
-    page = (block.body for block in blocks(text(PAGE), "sh"))
-    (told,) = (body for body in page if body.startswith("gh attestation verify"))
+    told = block(text(PAGE), "sh", "gh attestation verify")
     command = told.replace(SHOWN, str(TAG.version)).strip()
     own = f"{command} --custom-trusted-root {world.sigstore.trusted_root_lines}"
     run_commands(world, PAGE, (own,), folder, env)
@@ -133,6 +133,14 @@ def ask_store(world: World, folder: Path, env: Mapping[str, str]) -> None:
     wheel.write_bytes(corrupt(right))
     run_commands(world, PAGE, (f"! {own}",), folder, env)
     wheel.write_bytes(right)
+
+
+def ask_ours(world: World, env: Mapping[str, str]) -> None:
+    """Ask the one command of a checkout, as the page says."""
+    told = block(text(PAGE), "sh", "scripts/supply_chain_verify.py")
+    path = f"{world.tools.base}:{env['PATH']}"
+    own = told.replace(SHOWN, str(TAG.version)).strip()
+    run_commands(world, PAGE, (own,), world.tree, {**env, "PATH": path})
 
 
 def watched(world: World) -> None:

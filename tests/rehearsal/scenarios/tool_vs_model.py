@@ -27,7 +27,8 @@ from release.version import LISTED, Part, VersionNames, VersionTag
 from tests.core.samples import TAG as MODEL
 from tests.rehearsal.failure import require_same
 from tests.rehearsal.hosts.oidc import Claims
-from tests.rehearsal.scenarios.consumer import call, cosign_identity
+from tests.rehearsal.pages import call
+from tests.rehearsal.scenarios.consumer import cosign_identity
 from tests.rehearsal.world import World
 from tests.sign import samples
 
