@@ -1,7 +1,6 @@
 """The pin: the reviewed file that names the audited bytes. People edit it; programs only read."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 
 from release import canonical
@@ -178,11 +177,7 @@ class Pin:
     @classmethod
     def parse(cls, data: bytes) -> "Pin":
         """Read `model/<model>_mirror.toml`; raises InvalidRecordError, naming the field."""
-        try:
-            document = tomllib.loads(data.decode())
-        except (ValueError, RecursionError) as error:
-            raise invalid("pin", f"is not TOML: {error}") from error
-        top = Table(document, path="pin")
+        top = Table.toml(data, path="pin")
         top.integer("schema", minimum=1)
         checkpoint = top.table("checkpoint")
         pin = cls(

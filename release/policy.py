@@ -1,7 +1,6 @@
 """Who must have signed, and with which tools. People edit `model/policy.toml`; the bot never."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
@@ -63,6 +62,11 @@ class Publisher:
         """The subject alternative name that the certificate must carry, exactly."""
         return f"{self.repository.url}/{self.workflow}@{self.ref}"
 
+    @property
+    def workflow_file(self) -> str:
+        """The workflow as GitHub's API and gh call it: the name of its file."""
+        return self.workflow.rpartition("/")[2]
+
     def signs(self, n: int) -> bool:
         """Tell whether this row speaks of the number `n`."""
         return self.from_n <= n and (self.to_n is None or n <= self.to_n)
@@ -103,11 +107,7 @@ class Policy:
     @classmethod
     def parse(cls, data: bytes) -> "Policy":
         """Read `model/policy.toml`; raises InvalidRecordError, naming the field."""
-        try:
-            document = tomllib.loads(data.decode())
-        except (ValueError, RecursionError) as error:
-            raise invalid("policy", f"is not TOML: {error}") from error
-        top = Table(document, path="policy")
+        top = Table.toml(data, path="policy")
         if top.integer("schema") != SCHEMA:
             raise invalid("policy.schema", f"is not {SCHEMA}")
         repository = _repository(top.table("repository"))

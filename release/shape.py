@@ -1,8 +1,9 @@
 """Reading a parsed TOML or JSON document: wrong types and unknown fields are refused."""
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from release.artifact import Digest
 from release.canonical import invalid
@@ -23,6 +24,15 @@ class Table:
             raise invalid(path, f"is a {type(value).__name__}, not a table")
         self._path = path
         self._left = dict(value)
+
+    @classmethod
+    def toml(cls, data: bytes, *, path: str) -> Self:
+        """Read the TOML document called `path`; raises InvalidRecordError, for deep nesting too."""
+        try:
+            document = tomllib.loads(data.decode())
+        except (ValueError, RecursionError) as error:
+            raise invalid(path, f"is not TOML: {error}") from error
+        return cls(document, path=path)
 
     def _take(self, key: str) -> object:
         if key not in self._left:

@@ -1,6 +1,5 @@
 """What the repository on GitHub must be set to: `.github/governance.toml`, edited by people."""
 
-import tomllib
 from dataclasses import dataclass, replace
 
 from release.canonical import invalid
@@ -92,11 +91,7 @@ class Governance:
     @classmethod
     def parse(cls, data: bytes) -> "Governance":
         """Read the file; raises InvalidRecordError, naming the field."""
-        try:
-            document = tomllib.loads(data.decode())
-        except ValueError as error:
-            raise invalid("governance", f"is not TOML: {error}") from error
-        top = Table(document, path="governance")
+        top = Table.toml(data, path="governance")
         top.integer("schema", minimum=1)
         apps, environments = tuple(map(_app, top.tables("apps"))), top.tables("environments")
         governance = cls(

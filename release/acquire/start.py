@@ -18,9 +18,8 @@ _NO_LOGIN = 4  # gh: "requires authentication"
 
 def command(pushed: Pushed, publisher: Publisher) -> tuple[str, ...]:
     """Return the command that starts the run; for a drop in a fork it names the commit."""
-    workflow = publisher.workflow.rpartition("/")[2]
     branch = publisher.ref.removeprefix("refs/heads/")
-    words = ("gh", "workflow", "run", workflow, "--repo", publisher.repository.name)
+    words = ("gh", "workflow", "run", publisher.workflow_file, "--repo", publisher.repository.name)
     fork = () if is_ours(pushed, publisher) else ("-f", f"drop={_fork(pushed)}")
     return (*words, "--ref", branch, "-f", "reason=drop", *fork)
 

@@ -121,9 +121,10 @@ def _earlier(wanted: Wanted, publisher: Publisher, run_id: int, sources: Sources
 
     Only politeness hangs on it (each run reconciles), so a run on other inputs never counts.
     """
-    name = publisher.workflow.rpartition("/")[2]
     inputs = _inputs(wanted.model)
-    runs = sorted(sources.questions.unfinished_runs(name), key=lambda run: run.id)
+    runs = sorted(
+        sources.questions.unfinished_runs(publisher.workflow_file), key=lambda run: run.id
+    )
     for run in runs:
         if run.id < run_id and (
             run.commit == wanted.commit or sources.history.same(run.commit, wanted.commit, inputs)

@@ -25,7 +25,7 @@ def with_staged(
     if not isinstance(decision, Go) or decision.plan.published:
         return decision
     questions = sources.questions
-    ended = questions.ended_runs(policy.publisher(decision.plan.tag).workflow.rpartition("/")[2])
+    ended = questions.ended_runs(policy.publisher(decision.plan.tag).workflow_file)
     staged = first_staged(_candidates(wanted, run_id, ended, sources.history), questions.signed_set)
     return Go(replace(decision.plan, staged=staged)) if staged else decision
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from release.bundle import BUNDLE_LIMIT, Attestation, Bundle
+from release.bundle import BUNDLE_LIMIT, Bundle
 from release.errors import (
     BundleError,
     DigestMismatchError,
@@ -60,10 +60,8 @@ def _accept(
         write_bytes(file, unsigned.files[blob])
         write_bytes(bundle, data)
         if name == unsigned.layout.provenance:
-            attestation = Attestation.parse(data, what=name)
-            require_statement(attestation, unsigned.statement, what=name)
+            certificate = require_statement(data, unsigned.statement, what=name).certificate
             accepts.verify_attestation(file, bundle, publisher)
-            certificate = attestation.certificate
         else:
             certificate = Bundle.parse(data, what=name).certificate
             accepts.verify_blob(file, bundle, publisher)

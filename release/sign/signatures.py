@@ -112,10 +112,15 @@ def accept_laid(
         require_claims(certificate, publisher, what=name)
 
 
-def require_statement(attestation: Attestation, statement: bytes, *, what: str) -> None:
-    """Raise DigestMismatchError unless the statement in the file `what` is exactly `statement`."""
+def require_statement(provenance: bytes, statement: bytes, *, what: str) -> Attestation:
+    """Return what is in the file `what`, if the statement in it is exactly `statement`.
+
+    Raises DigestMismatchError for another one, BundleError for none.
+    """
+    attestation = Attestation.parse(provenance, what=what)
     said = Artifact.of(f"the statement in {what}", attestation.statement)
     said.require(Digest.of(statement), source="the job that wrote it")
+    return attestation
 
 
 def at_once(tasks: Sequence[Callable[[], None]]) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from release.bundle import Attestation
 from release.names import Role
 from release.policy import Publisher
 from release.published import PublishedRelease
@@ -54,8 +53,7 @@ def signed_set(
         signed, found = _signed_now(proved, signer, publisher, places, patience)
     accept(signed, signer, publisher)
     name = signed.names.asset(Role.PROVENANCE)
-    attestation = Attestation.parse(signed.files[Role.PROVENANCE], what=name)
-    require_statement(attestation, proved.statement, what=name)
+    require_statement(signed.files[Role.PROVENANCE], proved.statement, what=name)
     return Signed(release_set=signed, found=found)
 
 

@@ -44,8 +44,7 @@ def signed(
     more = {part: done.bundles[name(part)] for part in SIGNATURES}
     whole = VersionSet(version=made.version, files={**made.files, **more})
     accept(whole, signer, publisher)
-    attestation = Attestation.parse(more[Part.PROVENANCE], what=name(Part.PROVENANCE))
-    require_statement(attestation, built.statement, what=name(Part.PROVENANCE))
+    require_statement(more[Part.PROVENANCE], built.statement, what=name(Part.PROVENANCE))
     found = frozenset(part for part in SIGNATURES if name(part) in done.found)
     return Signed(whole=whole, found=found)
 

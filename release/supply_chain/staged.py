@@ -33,7 +33,7 @@ def with_staged(
     """
     if not found.proceed:
         return found
-    ended = newest(questions.ended_runs(publisher.workflow.rpartition("/")[2]))
+    ended = newest(questions.ended_runs(publisher.workflow_file))
     runs = (run_id, *(run.id for run in ended if run.id != run_id))
     staged = first_staged(runs, partial(questions.signed_set, version=found.tag))
     return replace(found, staged=staged)

@@ -34,7 +34,7 @@ def left_to_do(
     """
     if not found.proceed:
         return found
-    runs = questions.unfinished_runs(publisher.workflow.rpartition("/")[2])
+    runs = questions.unfinished_runs(publisher.workflow_file)
     same = [other.id for other in runs if other.title == title_of(found.tag)]
     if older := [number for number in same if run is None or number < run]:
         reason = f"run {min(older)} releases {found.tag} already"

@@ -5,7 +5,6 @@ request.
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 
 from release.artifact import Digest
@@ -27,11 +26,7 @@ class CosignSums:
     @classmethod
     def parse(cls, data: bytes) -> "CosignSums":
         """Read `model/cosign.toml`; raises InvalidRecordError, naming the field."""
-        try:
-            document = tomllib.loads(data.decode())
-        except (ValueError, RecursionError) as error:
-            raise invalid("cosign", f"is not TOML: {error}") from error
-        top = Table(document, path="cosign")
+        top = Table.toml(data, path="cosign")
         if top.integer("schema") != 1:
             raise invalid("cosign.schema", "is not 1")
         version = top.text("version")

@@ -1,8 +1,5 @@
 """Files in which people write down what a watch need not tell any more: rows with a reason each."""
 
-import tomllib
-
-from release.canonical import invalid
 from release.shape import Table
 
 LIMIT = 1 << 20
@@ -13,11 +10,7 @@ _SCHEMA = 1
 
 def rows_in(data: bytes, key: str, *, path: str) -> tuple[Table, ...]:
     """Return the rows `key` of the file at `path`; raises InvalidRecordError."""
-    try:
-        document = tomllib.loads(data.decode())
-    except (ValueError, RecursionError) as error:
-        raise invalid(path, f"is not TOML: {error}") from error
-    top = Table(document, path=path)
+    top = Table.toml(data, path=path)
     top.integer("schema", minimum=_SCHEMA, maximum=_SCHEMA)
     rows = top.rows(key) if top.has(key) else ()
     top.end()

@@ -206,6 +206,7 @@ def test_every_click_ends_in_no_full_stop_and_every_reason_in_one() -> None:
         (b'write = ["id-token"]', b'write = "id-token"'),
         (b"[[rights]]", b"[[right]]"),
         (b"# What", b"\xff What"),
+        (b"schema = 1", b"schema = " + b"[" * 3000),
     ],
 )
 def test_wrong_data_is_refused(old: bytes, new: bytes) -> None:

@@ -130,7 +130,7 @@ def signed_folder(
 
 def claims(world: World, by: Publisher) -> Claims:
     """Return the claims of the job that `by` describes."""
-    file = by.workflow.rpartition("/")[2]
+    file = by.workflow_file
     return Claims(
         repository=by.repository.name,
         repository_id=by.repository.id,
