@@ -107,8 +107,6 @@ def _record(name: str, jail: Jail, demands: Demands) -> _Record:
 def _accepted(artifact: Artifact, record: _Record, jail: Jail, demands: Demands) -> VerifiedModel:
     """Accept the bytes that `artifact` stands for, of which `record` speaks."""
     entry, manifest, publisher = record.entry, record.manifest, record.publisher
-    if record.role is Role.MODEL:
-        artifact.require(entry.model, source="the registry")
     listed = manifest.artifact(record.role)
     artifact.require(listed.digest, source="the manifest")
     if artifact != listed:
